@@ -9,11 +9,10 @@ from botocore.config import Config
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.advice.fitting import LEAST, LEAST_READ, SHARE, Budget
 from flake8_botocore.advice.needs import Need
-from flake8_botocore.advice.plan import HOUR, Case, Plan, planned
+from flake8_botocore.advice.plan import Case, planned
 from flake8_botocore.advice.stated_options import Stated
-from flake8_botocore.advice.words import config_arguments, sentence
+from flake8_botocore.advice.words import config_arguments
 from flake8_botocore.botocore.requests import Polling
 from flake8_botocore.botocore.waits import RequestSeries
 from flake8_botocore.config import Settings
@@ -65,11 +64,6 @@ def cases(draw: st.DrawFn) -> tuple[Case, Settings]:
     return Case(tuple(needs), stated, clients, alone, costly, config=config), team
 
 
-def apart(plan: Plan) -> set[str]:
-    """The methods that get a client of their own."""
-    return {each.need.method for each in plan.conflicts if each.apart}
-
-
 @settings(max_examples=300, deadline=None)
 @given(cases())
 def test_a_reading_has_no_readings(made: tuple[Case, Settings]) -> None:
@@ -78,30 +72,6 @@ def test_a_reading_has_no_readings(made: tuple[Case, Settings]) -> None:
     readings = planned(case, team).readings
     for plan in readings[1:] if readings is not None else ():
         assert plan is None or plan.readings is None
-
-
-@settings(max_examples=300, deadline=None)
-@given(cases())
-def test_every_plan(made: tuple[Case, Settings]) -> None:
-    case, team = made
-    plan = planned(case, team)
-    assert plan.connect >= LEAST
-    assert plan.read >= min(LEAST_READ, team.read_timeout)
-    assert (
-        plan.lost is not None
-        or plan.attempts >= min(2, team.total_max_attempts)
-        or any(need.must_run_once or 2 * need.seconds > HOUR for need in case.needs)
-    )
-    harmful = {need.method for need in case.needs if need.twice == "harmful"}
-    assert plan.attempts == 1 or plan.lost is not None or harmful <= apart(plan)
-    mine = [need for need in case.needs if need.limit is not None and need.method not in apart(plan)]
-    budget = Budget(mine, plan.mode, team)
-    allowed = [(budget.seconds(need, plan.values), need.limit and need.limit.seconds * SHARE) for need in mine]
-    assert plan.lost is not None or all(limit is None or takes <= limit + 1e-6 for takes, limit in allowed)
-    strict = [need.seconds for need in case.needs if need.strict and need.method not in apart(plan)]
-    assert plan.lost is not None or plan.read >= max(strict, default=0)
-    assert plan.lost is None or plan.lost.need.method in {need.method for need in mine}
-    assert sentence(plan, team).text or not plan.writes
 
 
 @settings(max_examples=300, deadline=None)

@@ -8,19 +8,15 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.requests import Polling
-from flake8_botocore.botocore.waits import RequestSeries, Wait
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import SourceFacts
 from flake8_botocore.source import fact_table
 from flake8_botocore.source.inference.source_file import SourceFile
-from tests.rules.reported import DEFAULTS, added
 
 from ..cli.running import Command, tree
 from .pages import Page
 from .test_audit import VERSION
 
-ROOT = Path(__file__).parents[2]
 AWS = """\
 import boto3
 from botocore.config import Config
@@ -67,129 +63,12 @@ FILES: dict[str, str | bytes] = {
 }
 EACH = 3 * (60 + 60) + 0.15
 """Three attempts, each with a minute to connect and one for a reply, with pauses of at most 50 and 100 ms."""
-DOWNLOADS = round(6 * EACH, 3)
-"""s3transfer asks for the size and starts the download five times."""
-POLLS = 299 + EACH
-"""The waiter of Lambda asks 300 times, with a second in between."""
-SUM = "one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
-SUM += "up to 12.85 s more if throttled or told to wait; 180.15 s per address if none accepts"
 
 
 def operation(name: str, places: list[str], kind: str = "client", **values: Any) -> dict[str, Any]:
     """An operation as JSON shows it."""
     plain = {"operation": name, "kind": kind, "side_effect": False, "runs": None, "starts": 1}
     return plain | {"longest_wait": EACH, "places": places} | values
-
-
-def test_json(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    whole = json.loads(command("audit", "--format=json", "--budget=29", VERSION, "app").out)
-    rows = {
-        row["line"]: (row["call"], row["longest_wait"], row["over_budget"], row["runs"], row["operations"])
-        for row in whole["clients"]
-    }
-    assert rows == {
-        4: (
-            'boto3.client("lambda")',
-            POLLS,
-            True,
-            3,
-            [
-                operation("Invoke", ["app/again.py:9", "app/worker.py:5"], side_effect=True, runs=3),
-                operation("GetFunction", ["app/worker.py:7"], "waiter", longest_wait=POLLS),
-                operation("Invoke", ["app/worker.py:6"]),
-            ],
-        ),
-        5: (
-            'boto3.resource("dynamodb")',
-            12,
-            False,
-            None,
-            [
-                operation("PutItem", ["app/worker.py:8"], "resource", longest_wait=12),
-                operation("Scan", ["app/worker.py:9"], "resource", longest_wait=12),
-            ],
-        ),
-        6: (
-            'boto3.client("s3")',
-            DOWNLOADS,
-            True,
-            None,
-            [
-                operation("ListObjectsV2", ["app/worker.py:11"], "paginator", longest_wait=None),
-                operation("download_file", ["app/worker.py:10"], starts=5, longest_wait=DOWNLOADS),
-            ],
-        ),
-        7: (
-            'boto3.client("ses")',
-            7,
-            False,
-            1,
-            [operation("SendEmail", ["app/worker.py:13"], side_effect=True, runs=1, longest_wait=7)],
-        ),
-        8: ('boto3.client("sts")', EACH, True, None, []),
-    }
-    assert {key: whole["totals"][key] for key in list(whole["totals"])[2:]} == {
-        "over_budget": 3,
-        "without_limit": 0,
-        "unknown": 0,
-        "longest_wait": DOWNLOADS,
-        "most_attempts": 3,
-        "most_runs": 3,
-        "calls": 9,
-        "calls_of_unlisted_clients": 0,
-        "clients_without_calls": 1,
-    }
-
-
-def test_text(command: Command, tmp_path: Path) -> None:
-    own = 'give it a client of its own with read_timeout=1810 and retries={"total_max_attempts": 1}'
-    waits = "one function_active_v2 waiter can then take 494 s if one poll is slow"
-    lasting = f"{DEFAULTS} but for the connect timeout; {waits}"
-    advice = f"{added(why=lasting)} invoke can take up to 1800 s (says AWS) and must not run twice: {own}."
-    tree(tmp_path, FILES)
-    ran = command("audit", "--all", VERSION, "--budget=1080", "app")
-    space = " " * 8
-    default = "read 60 s, connect 60 s, standard mode, attempts 3 by default"
-    assert ran.lines == [
-        "Can run more than once:",
-        "3x  lambda Invoke at app/again.py:9, app/worker.py:5; client at app/aws.py:4",
-        "",
-        "Over the budget of 1080 s:",
-        f"2160 s  sent 3x  {default}",
-        f'{space}--> app/aws.py:6 boto3.client("s3")',
-        f"{space}{SUM}",
-        f"{space}ListObjectsV2 (paginator) takes any number of requests: app/worker.py:11",
-        f"{space}download_file is started up to 5 times, up to 2160.9 s: app/worker.py:10",
-        "",
-        "Longest waits:",
-        f" 659 s  sent 3x  {default}",
-        f'{space}--> app/aws.py:4 boto3.client("lambda")',
-        f"{space}{SUM}",
-        f"{space}Invoke runs up to 3 times: app/again.py:9, app/worker.py:5",
-        f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
-        "app/worker.py:7",
-        f"{space}Invoke: app/worker.py:6",
-        f"{space}advice: {advice}",
-        f" 360 s  sent 3x  {default}",
-        f'{space}--> app/aws.py:8 boto3.client("sts")',
-        f"{space}{SUM}",
-        f"{space}no call found",
-        "  12 s  sent 1x  read 9 s, connect 3 s, attempts 1 (this Config); standard mode by default",
-        f'{space}--> app/aws.py:5 boto3.resource("dynamodb")',
-        f"{space}one operation: 1 × (3 s connect + 9 s read); 3 s per address if none accepts",
-        f"{space}PutItem: app/worker.py:8",
-        f"{space}Scan: app/worker.py:9",
-        "   7 s  sent 1x  read 5 s, connect 2 s, standard mode, attempts 1 (this Config)",
-        f'{space}--> app/aws.py:7 boto3.client("ses")',
-        f"{space}one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
-        f"{space}SendEmail runs once: app/worker.py:13",
-        "",
-        "5 clients in 1 file (botocore 1.44):",
-        "  over the budget of 1080 s: 1 client",
-        "  operations: called in 9 places",
-        "  no call found: 1 client",
-    ]
 
 
 REPEATS = """\
@@ -248,87 +127,6 @@ def test_a_client_made_in_a_file_that_was_not_asked_for(command: Command, tmp_pa
     )
 
 
-def test_the_same_clients_whatever_the_paths_look_like(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    (tmp_path / "link").symlink_to(tmp_path / "app")
-    plain = uses(command, "app")
-    assert len(plain["app/aws.py:4"]) == 3
-    assert uses(command, str(tmp_path / "app")) == {
-        f"{tmp_path}/{place}": [(name, runs, [f"{tmp_path}/{each}" for each in places]) for name, runs, places in found]
-        for place, found in plain.items()
-    }
-    assert uses(command, "link/aws.py", "app/worker.py")["link/aws.py:6"] == plain["app/aws.py:6"]
-
-
-def test_two_clients_on_one_line_are_told_apart(command: Command, tmp_path: Path) -> None:
-    aws = 'import boto3\n\nqueue, topic = boto3.client("sqs"), boto3.client("sns")\n'
-    use = "from aws import queue, topic\n\nqueue.send_message(QueueUrl='q')\ntopic.publish(Message='m')\n"
-    tree(tmp_path, {"aws.py": aws, "use.py": use})
-    whole = json.loads(command("audit", "--format=json", VERSION, ".").out)
-    assert {row["call"]: row["operations"] for row in whole["clients"]} == {
-        'boto3.client("sqs")': [operation("SendMessage", ["./use.py:3"], side_effect=True, runs=3)],
-        'boto3.client("sns")': [operation("Publish", ["./use.py:4"], side_effect=True, runs=3)],
-    }
-
-
-def test_a_call_on_one_of_two_clients_counts_for_both(command: Command, tmp_path: Path) -> None:
-    source = """\
-import boto3
-from botocore.config import Config
-
-ONCE = Config(retries={"total_max_attempts": 1})
-
-
-def send(careful):
-    queue = boto3.client("sqs", config=ONCE) if careful else boto3.client("sqs")
-    queue.send_message(QueueUrl="q", MessageBody="m")
-"""
-    tree(tmp_path, {"a.py": source})
-    whole = json.loads(command("audit", "--format=json", VERSION, "a.py").out)
-    assert sorted((row["line"], row["total_attempts"], row["runs"]) for row in whole["clients"]) == [
-        (8, 1, 1),
-        (8, 3, 3),
-    ]
-
-
-def test_a_call_on_one_of_two_clients_of_other_files(command: Command, tmp_path: Path) -> None:
-    made = 'import boto3\n\nqueue = boto3.client("sqs")\n'
-    use = "from one import queue as a\nfrom two import queue as b\n\nq = a if x else b\nq.purge_queue(QueueUrl=u)\n"
-    tree(tmp_path, {"one.py": made, "two.py": made, "use.py": use})
-    purged = [("PurgeQueue", None, ["./use.py:5"])]
-    assert uses(command, ".") == {"./one.py:3": purged, "./two.py:3": purged}
-
-
-def test_a_call_on_a_client_that_is_handed_on(command: Command, tmp_path: Path) -> None:
-    work = "def allocate(ec2_client):\n    return ec2_client.allocate_address()\n"
-    main = "import boto3\nfrom work import allocate\n\nallocate(boto3.client('ec2'))\n"
-    tree(tmp_path, {"main.py": main, "work.py": work})
-    found = json.loads(command("audit", "--format", "json", ".").out)
-    (client,) = found["clients"]
-    assert [each["operation"] for each in client["operations"]] == ["AllocateAddress"]
-    assert found["totals"]["clients_without_calls"] == 0
-
-
-def test_a_token_or_a_fifo_queue_says_nothing_of_runs(command: Command, tmp_path: Path) -> None:
-    source = """\
-import boto3
-
-queue = boto3.client("sqs")
-queue.send_message(QueueUrl="q", MessageBody="m")
-queue.send_message(QueueUrl="q.fifo", MessageBody="m", MessageGroupId="g")
-queue.send_message(QueueUrl="q", MessageBody="m", MessageDeduplicationId="d")
-states = boto3.client("stepfunctions")
-states.start_execution(stateMachineArn="a", name="n")
-boto3.client("ecs").run_task(taskDefinition="t")
-"""
-    tree(tmp_path, {"a.py": source})
-    assert uses(command, "a.py") == {
-        "a.py:3": [("SendMessage", 3, ["a.py:4"]), ("SendMessage", None, ["a.py:5", "a.py:6"])],
-        "a.py:7": [("StartExecution", None, ["a.py:8"])],
-        "a.py:9": [("RunTask", None, ["a.py:9"])],
-    }
-
-
 def test_attempts_that_are_not_known(command: Command, tmp_path: Path) -> None:
     source = """\
 import boto3
@@ -348,20 +146,6 @@ def run(config, service):
     assert "  Invoke runs up to ? times: a.py:5\n" in command("audit", "--all", VERSION, "a.py").out
     page = Page(command("audit", "--format=html", VERSION, "a.py").out)
     assert dict(zip(page.column("Place"), page.column("Runs"), strict=True)) == {"a.py:5": "? Invoke", "a.py:6": "–"}
-
-
-def test_the_quota_ends_what_many_attempts_began(command: Command, tmp_path: Path) -> None:
-    source = """\
-import boto3
-from botocore.config import Config
-
-many = Config(retries={"mode": "standard", "total_max_attempts": 150})
-boto3.client("lambda", config=many).invoke(FunctionName="f")
-"""
-    tree(tmp_path, {"a.py": source})
-    # 500 units, 14 for each retry: 1 + 35 requests.
-    assert uses(command, "a.py") == {"a.py:5": [("Invoke", 36, ["a.py:5"])]}
-    assert "  sent 36x  " in command("audit", "--all", VERSION, "a.py").out
 
 
 def test_waiters_by_what_they_are_told(command: Command, tmp_path: Path) -> None:
@@ -446,12 +230,6 @@ def test_a_failure_of_ours_is_told_and_stays_with_its_file(
     assert [use["places"] for use in functions["operations"]] == [["app/again.py:9"]]
 
 
-def test_many_places_are_counted_on_the_terminal(command: Command, tmp_path: Path) -> None:
-    calls = "".join(f"sts.get_caller_identity()  # {line}\n" for line in range(5))
-    tree(tmp_path, {"a.py": f'import boto3\nsts = boto3.client("sts")\n{calls}'})
-    assert "  GetCallerIdentity: a.py:3, a.py:4, a.py:5 and 2 more\n" in command("audit", "--all", VERSION, "a.py").out
-
-
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_processes_do_not_change_the_outcome(command: Command, tmp_path: Path, jobs: str) -> None:
     users = {f"app/user{number:02}.py": WORKER for number in range(20)}
@@ -484,24 +262,3 @@ def test_sessions_and_long_polls_are_told_where_they_count(command: Command, tmp
     assert "  ReceiveMessage pauses 20 s more where the retry quota is used up, up to 4885.55 s: a.py:9\n" in text
     assert "  ListQueues: a.py:10\n" in text
     assert "  ReceiveMessage: a.py:12\n" in text
-
-
-def test_the_page_has_the_numbers_of_the_audit() -> None:
-    page = (ROOT / "docs" / "audit.md").read_text("utf-8")
-    wait, pauses = Wait(3, 60, 60, 0.15), Polling("instance_status_ok", 15, 40)
-    polled = RequestSeries(1, pauses).seconds(wait)
-    assert f"`polls up to 40 times, 15 s apart, {polled} s if only its last reply is late`" in page
-    assert f"{pauses.polls - 1} pauses between {pauses.polls} polls" in page
-    assert f"`makes a session first, up to {RequestSeries(sessions=1).seconds(wait)} s`" in page
-
-
-def test_a_client_of_a_partial_that_another_module_makes(command: Command, tmp_path: Path) -> None:
-    """Its row is where the partial is called."""
-    config = 'Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})'
-    made = "from functools import partial\nimport boto3\nfrom botocore.config import Config\n"
-    made += f"make = partial(boto3.client, config={config})\n"
-    run = 'from app.aws import make as create\n\nses = create("ses")\n\n\ndef work():\n    ses.send_email(Source="a")\n'
-    tree(tmp_path, {"app/__init__.py": "", "app/aws.py": made, "app/run.py": run})
-    (client,) = json.loads(command("audit", "--format", "json", ".").out)["clients"]
-    assert (client["path"], client["line"], client["longest_wait"]) == ("./app/run.py", 3, 30.05)
-    assert [each["operation"] for each in client["operations"]] == ["SendEmail"]

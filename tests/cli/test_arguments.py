@@ -8,20 +8,13 @@ import random
 import re
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flake8.style_guide import StyleGuideManager
-from flake8.utils import normalize_path
 
 from flake8_botocore.cli import audit, check, fix
 from flake8_botocore.cli.arguments import parse_options
-from flake8_botocore.files.discovery import normalized
-from flake8_botocore.findings import Finding, Span, UsageError
-from flake8_botocore.rules import all_rules
-from flake8_botocore.runs.noqa_comments import NoqaComments
-from flake8_botocore.runs.selection import Selection
+from flake8_botocore.findings import UsageError
 
 from ..cli.flake8_options import flake8_options
 from ..cli.running import tree
@@ -160,45 +153,3 @@ def test_options_are_those_of_flake8(tmp_path: Path, monkeypatch: pytest.MonkeyP
     outcomes = compare(tmp_path, monkeypatch, count, count)
     wrong = sum(isinstance(each, str) for each in outcomes)
     assert count // 4 < wrong < count * 3 // 4
-
-
-SELECTIONS = [
-    [],
-    ["--select=W,E501"],
-    ["--select=B"],
-    ["--select=BOT101,BOT3"],
-    ["--ignore=BOT"],
-    ["--ignore=E501,B"],
-    ["--extend-ignore=BLE,BO", "--ignore="],
-    ["--select=BOT1", "--ignore=BOT1"],
-    ["--select=BOT1,BOT306", "--ignore=BOT10,BOT3", "--extend-select=BOT305"],
-    ["--extend-ignore=BOT", "--extend-select=BOT2"],
-    ["--per-file-ignores=a.py:BOT1 ./sub/*:BOT3 *.py:BOT101"],
-    ["--per-file-ignores=sub/a.py:BOT1 a.py:BOT2,BOT3 b.py:BOT"],
-    ["--per-file-ignores=*:E5", "--extend-ignore=BOT2", "--stdin-display-name=sub/a.py"],
-]
-
-
-@pytest.mark.parametrize("arguments", SELECTIONS)
-def test_the_selected_codes_are_those_that_flake8_selects(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    # On the command line, a code that selects nothing here is refused; in a file it is for other plugins.
-    stated = "\n".join(each.removeprefix("--") for each in arguments)
-    (tmp_path / ".flake8").write_text(f"[flake8]\n{stated}\n", "utf-8")
-    options = parse_options("check", [], check.add_arguments, {}, ".")
-    extended = argparse.Namespace(**vars(options), extended_default_select=["BOT"], extended_default_ignore=[])
-    guide = StyleGuideManager(extended, SimpleNamespace(handle=lambda _: None))
-    decisions, codes = Selection(options), [rule.code for rule in all_rules()]
-    for path in ("a.py", "b.py", "sub/a.py", str(tmp_path / "sub/c.py")):
-        noqa = NoqaComments(["x = 1\n"])
-        found = [Finding(code, Span(1, 0, 1, 1), "text") for code in codes]
-        reported = [code for code in codes if guide.handle_error(code, path, 1, 0, "text", "")]
-        assert [each.code for each in decisions.standing(path, found, noqa)] == reported
-
-
-def test_paths_are_taken_as_flake8_takes_them() -> None:
-    for path in [*PATTERNS, "", "..", "sub/../x/", "/", "//"]:
-        for folder in [".", "..", "/etc", ""]:
-            assert normalized(path, folder) == normalize_path(path, folder)

@@ -32,35 +32,6 @@ def recorded(folder: Path) -> list[dict[str, object]]:
     return entries
 
 
-def test_existing_findings_are_recorded_and_new_ones_reported(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "b/c.py": CLIENT + 'd = boto3.client("s3")\n'})
-    assert command("check", "--write-baseline", ".") == (0, f"Recorded 3 findings in {NAME}.\n", "")
-    assert (tmp_path / NAME).read_text("utf-8").splitlines()[1] == (
-        r',{"path": "a.py", "code": "BOT101", "source": "client = boto3.client(\"s3\")", "nth": 1, '
-        r'"statement": "d20c48e1"}'
-    )
-    assert command("check", ".").is_clean
-    (tmp_path / "a.py").write_text(f"{CLIENT}{NEW}", "utf-8")
-    ran = command("check", ".")
-    assert (ran.code, ran.err) == (1, "")
-    assert ran.lines[-6:] == [
-        "The baseline holds 3 findings.",
-        "1 new policy finding in 1 of 2 files: 1 decision.",
-        "Read more:",
-        "  $ flake8-botocore explain BOT101",
-        "Next: see the first change; this resolves 1 finding:",
-        "  $ flake8-botocore fix a.py:4:BOT101 --diff",
-    ]
-    assert places(command) == ["a.py:4"]
-
-
-def test_dangers_that_are_recorded_are_named(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT + 'boto3.client("lambda").invoke(FunctionName="f")\n'})
-    ran = command("check", "--write-baseline", ".")
-    assert ran.lines[:2] == [f"Recorded 3 findings in {NAME}.", "1 of them is an error or a warning:"]
-    assert [line.split(" ")[:2] for line in ran.lines[2:]] == [["./a.py:4:1:", "BOT302"]]
-
-
 def changed_in_every_way(text: str, chance: random.Random) -> tuple[str, list[int]]:
     """``text`` with lines above, a duplicate, a removal or none of it; the lines that are new."""
     lines = text.splitlines(keepends=True)
@@ -132,61 +103,6 @@ def test_renames_that_git_sees(command: Command, tmp_path: Path) -> None:
     assert {entry["path"] for entry in recorded(tmp_path)} == {"b.py", "newer.py"}
 
 
-def test_records_of_gone_findings_are_counted_and_pruned(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT + NEW, "b.py": CLIENT, "c.py": CLIENT})
-    command("check", "--write-baseline", ".")
-    tree(tmp_path, {"a.py": CLIENT, "b.py": "import boto3\n"})
-    (tmp_path / "c.py").unlink()
-    three = "flake8-botocore: 3 of 4 recorded findings are gone: run check --prune-baseline to remove them\n"
-    assert command("check", ".") == (0, "No new findings in 2 files.\nThe baseline holds 4 findings.\n", three)
-    assert command("check", "a.py").err == three.replace("3 of 4", "1 of 4").replace("are", "is").replace("them", "it")
-    assert command("check", "--quiet", ".") == (0, "", "")
-    assert command("check", "--prune-baseline", "a.py").err == f"Took 1 finding out of {NAME}.\n"
-    assert command("check", "--prune-baseline", ".").err == f"Took 2 findings out of {NAME}.\n"
-    assert command("check", ".").is_clean
-    assert [entry["path"] for entry in recorded(tmp_path)] == ["a.py"]
-
-
-def test_a_part_of_the_project_is_recorded_by_itself(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
-    command("check", "--write-baseline", "a.py")
-    command("check", "--write-baseline", "b.py")
-    assert [entry["path"] for entry in recorded(tmp_path)] == ["a.py", "b.py"]
-
-
-def test_a_suppressed_twin_is_no_record(command: Command, tmp_path: Path) -> None:
-    twin = 'client = boto3.client("s3")  # noqa: BOT101\n'
-    tree(tmp_path, {"a.py": f"import boto3\n{twin}client = boto3.client('s3')\n"})
-    command("check", "--write-baseline", ".")
-    assert [entry["source"] for entry in recorded(tmp_path)] == ["client = boto3.client('s3')"]
-    tree(tmp_path, {"a.py": "import boto3\n\n" + twin * 2 + 'client = boto3.client("s3")\n'})
-    assert command("check", ".").is_clean
-    tree(tmp_path, {"a.py": 'import boto3\nclient = boto3.client("s3")\nclient = boto3.client("s3")\n'})
-    assert places(command) == ["a.py:3"]
-
-
-def test_two_branches_merge(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {f"{name}.py": CLIENT for name in "abcdef"} | {".gitattributes": f"{NAME} merge=union\n"})
-    command("check", "--write-baseline", ".")
-    start(tmp_path)
-    for branch, new in (("one", "g.py"), ("two", "h.py")):
-        git(tmp_path, "checkout", "--quiet", "-b", branch, "main")
-        tree(tmp_path, {new: CLIENT})
-        (tmp_path / ("b.py" if branch == "one" else "e.py")).write_text("import boto3\n", "utf-8")
-        command("check", "--write-baseline", ".")
-        commit(tmp_path)
-    git(tmp_path, "merge", "--quiet", "--no-edit", "one")
-    assert command("check", ".").is_clean
-    assert sorted(str(entry["path"]) for entry in recorded(tmp_path)) == [
-        "a.py",
-        "c.py",
-        "d.py",
-        "f.py",
-        "g.py",
-        "h.py",
-    ]
-
-
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -215,17 +131,6 @@ def test_a_broken_one_is_one_line(command: Command, tmp_path: Path, content: str
     assert says in run.stderr.splitlines()[-1]
 
 
-def test_one_that_was_named_must_exist(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "ci/setup.cfg": "[flake8]\nbot-baseline = ./known.json\n"})
-    ran = command("check", "--config=ci/setup.cfg", ".")
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert command("check", "--config=ci/setup.cfg", "--write-baseline", ".").code == 0
-    assert (tmp_path / "ci" / "known.json").exists()
-    assert command("check", "--config=ci/setup.cfg", ".").is_clean
-    assert command("check", ".").code == 1
-    assert command("check", "--config=ci/setup.cfg", "--bot-baseline=", ".").code == 1
-
-
 @pytest.mark.parametrize("tests", ["report", "skip"])
 def test_flake8_and_check_print_the_same_lines(command: Command, tmp_path: Path, tests: str) -> None:
     text = "import boto3\nfrom botocore.config import Config\nc = boto3.client('s3')\n"
@@ -240,39 +145,6 @@ def test_flake8_and_check_print_the_same_lines(command: Command, tmp_path: Path,
     assert any("test_a.py" in line and "BOT101" in line for line in lines) is (tests == "report")
     assert any("conftest.py" in line and "BOT203" in line for line in lines) is (tests == "report")
     assert any("./a.py:4" in line for line in lines)
-
-
-def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    states = "baselineState"
-    assert [
-        states in each for each in json.loads(command("check", "--format=sarif", ".").out)["runs"][0]["results"]
-    ] == [False]
-    command("check", "--write-baseline", ".")
-    tree(tmp_path, {"a.py": CLIENT + NEW})
-    (result,) = json.loads(command("check", "--format=sarif", ".").out)["runs"][0]["results"]
-    assert (result[states], result["locations"][0]["physicalLocation"]["region"]["startLine"]) == ("new", 4)
-
-
-def test_recorded_findings_are_not_fixed(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT + 'boto3.client("lambda").invoke(FunctionName="f")\n'})
-    command("check", "--write-baseline", ".")
-    held_back = (
-        "0 in 0 files, 0 left. The baseline holds back 3 BOT101, 1 BOT302: add --bot-baseline= to fix these, too.\n"
-    )
-    assert command("fix", "--unsafe-fixes", ".").err == f"Fixed {held_back}"
-    assert command("fix", "--diff", ".").err == f"Would fix {held_back}"
-    assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err == "Fixed 4 in 2 files, 0 left.\n"
-
-
-@pytest.mark.parametrize("arguments", [("fix",), ("check", "--write-baseline")])
-def test_a_baseline_of_any_name_stays(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    name = ".flake8-botocore-known.json"
-    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": f"[tool.flake8-botocore]\nbaseline = '{name}'\n"})
-    command("check", "--write-baseline", ".")
-    before = (tmp_path / name).read_bytes()
-    ran = command(*arguments, ".")
-    assert (ran.code, (tmp_path / name).read_bytes()) == (0, before)
 
 
 def test_one_that_somebody_else_changed_meanwhile_is_left_alone(
@@ -302,10 +174,3 @@ def test_a_link_to_nowhere_makes_no_file_elsewhere(command: Command, tmp_path: P
     ran = command("check", "--write-baseline", "project", f"--bot-baseline=project/{NAME}")
     assert (ran.code, (tmp_path / "elsewhere").exists()) == (2, False)
     assert "is a link to a file that does not exist" in ran.err
-
-
-@pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--prune-baseline", "--since=HEAD")])
-def test_options_that_contradict_one_another_are_refused(command: Command, pair: tuple[str, str]) -> None:
-    one, other = (each.partition("=")[0] for each in pair)
-    refused = f"flake8-botocore: argument {other}: not allowed with argument {one}\n"
-    assert command("check", *pair, ".") == (2, "", refused)

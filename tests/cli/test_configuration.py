@@ -46,12 +46,6 @@ SECTION = "[flake8]\nignore = BOT101\n"
 IN_TABLE = f"{TABLE}ignore = ['BOT101']\n"
 
 
-@pytest.mark.parametrize(("name", "text"), [*((name, SECTION) for name in FILES), ("pyproject.toml", IN_TABLE)])
-def test_a_byte_order_mark_is_accepted(command: Command, tmp_path: Path, name: str, text: str) -> None:
-    tree(tmp_path, {"a.py": CLIENT, name: text.encode("utf-8-sig")})
-    assert command("check", "a.py").is_clean
-
-
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -100,42 +94,6 @@ def test_a_file_of_other_settings_may_be_broken(command: Command, tmp_path: Path
 def test_a_section_is_named(command: Command, tmp_path: Path, name: str, section: str, message: str) -> None:
     files: dict[str, str | bytes] = {name: f"[flake8]\n{section}\n", "pyproject.toml": f"{TABLE}read-timeout = 5\n"}
     assert refused(command, tmp_path, files) == f"{name}: {message}"
-
-
-@pytest.mark.parametrize("section", ["select = BOT\nselect = E", "jobs = 1\n[flake8]\njobs = 2"])
-def test_a_section_that_says_things_twice_is_named(command: Command, tmp_path: Path, section: str) -> None:
-    said = refused(command, tmp_path, {"tox.ini": f"[flake8]\n{section}\n"})
-    assert said.startswith(f"While reading from {str(tmp_path / 'tox.ini')!r} [line ")
-    assert said.endswith(" already exists")
-
-
-def test_of_two_that_are_wrong_the_table_is_named(command: Command, tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {".flake8": "[flake8]\njobs = x\n", "pyproject.toml": f"{TABLE}jobs = 'y'\n"}
-    assert refused(command, tmp_path, files).startswith("pyproject.toml: jobs: 'y' must be ")
-
-
-def test_files_named_on_the_command_line(command: Command, tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {"own.cfg": "[flake8]\nbot-tests = loud\n", "more.cfg": "[flake8]\n"}
-    message = "bot-tests: 'loud' is neither report nor skip"
-    assert refused(command, tmp_path, files, "--config=own.cfg") == f"own.cfg: {message}"
-    assert refused(command, tmp_path, files, "--config=more.cfg", "--append-config=own.cfg") == (
-        f"more.cfg or own.cfg: {message}"
-    )
-    assert (
-        refused(command, tmp_path, files, "--config=none.cfg") == "The specified config file does not exist: none.cfg"
-    )
-
-
-def test_the_command_line_is_no_file(command: Command, tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {"pyproject.toml": f"{TABLE}read-timeout = 5\n", ".flake8": "[flake8]\n"}
-    assert refused(command, tmp_path, files, "--bot-read-timeout=0").startswith("argument --bot-read-timeout: '0' is ")
-    assert refused(command, tmp_path, files, "--select=BOT9").startswith("BOT9 is no code of flake8-botocore")
-
-
-def test_files_above_are_named_whole(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tree(tmp_path, {"sub/a.py": CLIENT, ".flake8": "[flake8]\njobs = x\n"})
-    monkeypatch.chdir(tmp_path / "sub")
-    assert command("check", "a.py").err.startswith(f"flake8-botocore: {tmp_path / '.flake8'}: jobs: ")
 
 
 def test_flake8_names_keys_that_no_option_has_and_goes_on(tmp_path: Path) -> None:

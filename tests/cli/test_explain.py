@@ -45,11 +45,6 @@ def test_an_unknown_code_is_one_line(command: Command, arguments: tuple[str, ...
     assert command("explain", *arguments) == (2, "", f"flake8-botocore: {message}\n")
 
 
-def test_several_pages_each_once(command: Command) -> None:
-    ran = command("explain", "BOT101", "max-attempts-one", "bot101")
-    assert ran.out == f"{page(RULES['BOT101'])}\n{page(RULES['BOT203'])}"
-
-
 def test_every_page(command: Command) -> None:
     assert command("explain", "--all").out == "\n".join(map(page, all_rules()))
     said = "flake8-botocore: explain takes codes, or --all; flake8-botocore rules lists the codes\n"

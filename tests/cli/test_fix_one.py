@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from tests.files.notebook_cells import made, sources
 
-from .running import CLEAN, CLIENT, Command, in_this_process, tree
+from .running import CLEAN, CLIENT, Command, tree
 
 TWO = 'import boto3\n\none = boto3.client("s3", region="x")\ntwo = boto3.client("sqs", region="y")\n'
 READINGS = """\
@@ -29,48 +28,12 @@ def read(directory: Path, name: str) -> str:
 # By its place.
 
 
-def test_only_the_named_finding_is_fixed(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": TWO})
-    assert command("fix", "a.py:3:BOT220") == (0, "", "Fixed 1 in 1 file.\n")
-    assert read(tmp_path, "a.py") == TWO.replace('region="x"', 'region_name="x"')
-
-
 def test_a_place_is_named_with_its_code(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": TWO, "nb.ipynb": made("import boto3", 'boto3.client("s3", region="x")')})
     assert command("fix", "a.py:4:BOT220").code == 0
     assert command("fix", "nb.ipynb:cell 2:1:BOT220").code == 0
     assert read(tmp_path, "a.py") == TWO.replace('region="y"', 'region_name="y"')
     assert sources(read(tmp_path, "nb.ipynb"))[1] == 'boto3.client("s3", region_name="x")'
-
-
-def test_all_that_stands_in_a_line_is_fixed_if_no_code_says_otherwise(command: Command, tmp_path: Path) -> None:
-    config = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config(region_name='x'))\n"
-    tree(tmp_path, {"a.py": config})
-    assert command("fix", "a.py:3").err == "Fixed 1 in 1 file.\n"
-    assert command("check", "a.py").code == 0
-    two = config.replace("boto3.client('s3', ", "boto3.client('s3', region='y', ")
-    tree(tmp_path, {"a.py": two})
-    assert command("fix", "a.py:3:BOT102").err == "Fixed 1 in 1 file.\n"
-    assert [line.split()[1] for line in command("check", "--format=concise", "a.py").lines] == ["BOT220"]
-
-
-def test_several_places_of_one_file_although_lines_move(command: Command, tmp_path: Path) -> None:
-    source = 'import boto3\n\none = boto3.client("s3")\ntwo = boto3.client("lambda")\nthree = boto3.client("sqs")\n'
-    tree(tmp_path, {"a.py": source})
-    assert command("fix", "a.py:3", "a.py:5").err == "Fixed 2 in 1 file.\n"
-    (left,) = command("check", "--format=concise", "a.py").lines
-    assert re.match(r'a\.py:\d+:7: BOT101 boto3\.client\("lambda"\)', left)
-
-
-def test_a_difference_is_shown_and_not_written(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": TWO})
-    ran = in_this_process(tmp_path, "fix", "--diff", "a.py:3:BOT220")
-    assert (ran.code, ran.err) == (1, "Would fix 1 in 1 file.\n")
-    assert [line for line in ran.lines if line[:2] in ("-o", "+o")] == [
-        '-one = boto3.client("s3", region="x")',
-        '+one = boto3.client("s3", region_name="x")',
-    ]
-    assert read(tmp_path, "a.py") == TWO
 
 
 @pytest.mark.parametrize(
@@ -157,12 +120,6 @@ def test_where_there_is_one_fix_no_other_one_can_be_chosen(command: Command, tmp
 
 
 # One rule.
-
-
-def test_one_rule_by_its_code(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": TWO})
-    assert command("fix", "--unsafe-fixes", "--select=BOT220", "a.py") == (0, "", "Fixed 2 in 1 file, 0 left.\n")
-    assert read(tmp_path, "a.py") == TWO.replace("region=", "region_name=")
 
 
 def test_a_single_offered_fix_needs_no_number(command: Command, tmp_path: Path) -> None:

@@ -69,10 +69,3 @@ def test_a_safe_fix_changes_no_setting(nowhere: Path, retries: dict[str, Any], s
     assert "'max_attempts'" not in fixed.text
     assert computed(fixed.text, path) == computed(before, path)
     assert real(fixed.text) == real(before)
-
-
-def test_every_rule_with_a_safe_fix_is_among_those_proven() -> None:
-    from flake8_botocore.documentation import fix_safety
-    from flake8_botocore.rules import all_rules
-
-    assert {rule.code for rule in all_rules() if fix_safety(rule) == "safe"} == {"BOT201"}

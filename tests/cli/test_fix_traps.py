@@ -169,20 +169,6 @@ def test_a_file(command: Command, tmp_path: Path, before: str, after: str) -> No
     fixed(command, tmp_path, before.encode(), after.encode())
 
 
-@pytest.mark.parametrize(("before", "after"), FILES)
-def test_windows_newlines_a_byte_order_mark_and_no_final_newline(
-    command: Command, tmp_path: Path, before: str, after: str
-) -> None:
-    old, new = ("\ufeff" + text.rstrip("\n").replace("\n", "\r\n") for text in (before, after))
-    fixed(command, tmp_path, old.encode(), new.encode())
-
-
-@pytest.mark.parametrize(("before", "after"), FILES)
-def test_another_encoding(command: Command, tmp_path: Path, before: str, after: str) -> None:
-    old, new = (f"# coding: latin-1\n{text}".encode("latin-1") for text in (before, after))
-    fixed(command, tmp_path, old, new)
-
-
 @pytest.mark.parametrize(("statement", "codes"), LEFT)
 def test_calls_that_cannot_be_known_or_written_are_left_alone(
     command: Command, tmp_path: Path, statement: str, codes: list[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import shlex
 from contextlib import redirect_stdout
@@ -11,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.cli import SUBCOMMANDS, main, subcommand_module
-from flake8_botocore.cli.arguments import EXAMPLES, GROUPS, grouped, parser_of
-from flake8_botocore.config import OPTIONS
+from flake8_botocore.cli import SUBCOMMANDS, main
+from flake8_botocore.cli.arguments import EXAMPLES
 
 from ..cli.running import Command, tree
 
@@ -27,35 +25,6 @@ def help_of(*arguments: str) -> str:
         main([*arguments, "--help"])
     assert ended.value.code == 0
     return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def helps() -> dict[str, str]:
-    return {name: help_of(name) for name in EXAMPLES}
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_option_stands_under_a_title(helps: dict[str, str], name: str) -> None:
-    parser = parser_of(name, subcommand_module(name).add_arguments)
-    named = (action for action in parser.actions if action.help != argparse.SUPPRESS)
-    flags = {flag for action in named for flag in action.option_strings if flag.startswith("--")}
-    assert flags - set(re.findall(r"(?<= )--[\w-]+", helps[name])) == set()
-    assert [title for title, _ in grouped(parser.actions)] == [
-        title for title in GROUPS if f"\n{title}:\n" in helps[name]
-    ]
-
-
-def test_every_option_of_ours_says_its_default(helps: dict[str, str]) -> None:
-    words = " ".join(helps["check"].split())
-    for option in OPTIONS:
-        assert option.flag in words
-        assert not option.default or f"(default: {option.default})" in words
-
-
-def test_an_option_that_went_is_accepted_and_not_shown(command: Command, helps: dict[str, str], tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    assert command("check", "--no-cache", ".") == command("check", ".")
-    assert [name for name, text in helps.items() if "--no-cache" in text] == []
 
 
 def test_examples_and_exit_codes() -> None:

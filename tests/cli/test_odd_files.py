@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from .running import CLIENT, START, Command, Ran, in_process, tree
+from .running import CLIENT, Command, Ran, in_process, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links, FIFOs and descriptors of POSIX")
 
@@ -28,16 +27,6 @@ def found(ran: Ran) -> list[str]:
 
 
 GOOD = ["./a.py BOT101", "./z.py BOT101"]
-
-
-@pytest.mark.parametrize("codec", NO_TEXT)
-def test_a_codec_that_gives_no_text(command: Command, tmp_path: Path, codec: str) -> None:
-    tree(tmp_path, odd_and_good("m.py", f"# coding: {codec}\n{CLIENT}"))
-    ran = command("check", "--format=concise", ".")
-    assert (ran.code, ran.err, found(ran)) == (1, "", [GOOD[0], "./m.py BOT001", GOOD[1]])
-    why = f"Python cannot decode it ({codec!r} is not a text encoding)."
-    assert ran.lines[1] == f"./m.py:1:1: BOT001 This file mentions boto but was not analysed: {why}"
-    assert command("check", "--format=concise", "--ignore=BOT001", ".").lines == [ran.lines[0], ran.lines[2]]
 
 
 def test_a_codec_that_gives_no_text_in_files_that_others_rest_on(command: Command, tmp_path: Path) -> None:
@@ -70,73 +59,6 @@ def test_a_failure_of_ours_in_one_file(command: Command, tmp_path: Path, monkeyp
     assert ran.lines[1] == f"./m.py:1:1: BOT001 This file mentions boto but was not analysed: {why}"
     ran = command("fix", ".")
     assert (ran.code, found(ran), ran.err.splitlines()[0]) == (2, GOOD, f"flake8-botocore: ./m.py: {why[:-1]}")
-
-
-@pytest.mark.parametrize("retries", ["{'total_max_attempts': 0}", "{'max_attempts': -1}", "{'total_max_attempts': -9}"])
-def test_the_audit_of_a_config_that_botocore_rejects(command: Command, tmp_path: Path, retries: str) -> None:
-    config = f"from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config(retries={retries}))\n"
-    tree(tmp_path, odd_and_good("m.py", config))
-    ran = command("audit", "--all", ".")
-    assert (ran.code, ran.err) == (0, "")
-    assert [line.split()[1] for line in ran.lines if "-->" in line] == ["a.py:3", "z.py:3"]
-    # Nothing runs with that number of attempts, so no message sums it up.
-    assert "0 attempts" not in command("check", "--format=concise", ".").out
-
-
-CLOSED = """
-import os, sys
-os.dup2(os.open({unused!r}, os.O_RDWR), 9)
-for number in {closed}:
-    os.close(number)
-os.execv(sys.executable, [sys.executable, "-c", {start!r}, *sys.argv[1:]])
-"""
-"""The command with some of its standard streams closed."""
-
-
-def with_closed(directory: Path, closed: list[int], *arguments: str) -> Ran:
-    """Run it so."""
-    script = CLOSED.format(closed=closed, start=START, unused=os.devnull)
-    ran = subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=directory, capture_output=True, text=True, timeout=120
-    )
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
-
-
-@POSIX
-@pytest.mark.parametrize("subcommand", ["check", "fix", "audit"])
-def test_a_closed_standard_input(tmp_path: Path, subcommand: str) -> None:
-    ran = with_closed(tmp_path, [0], subcommand, "-")
-    assert ran.code == 2
-    assert ran.err.splitlines()[0].endswith(": standard input is closed")
-    assert "Traceback" not in ran.err
-
-
-@POSIX
-@pytest.mark.parametrize("closed", [[0], [1], [2], [1, 2], [0, 1, 2]], ids=str)
-def test_closed_streams(tmp_path: Path, closed: list[int]) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    ran = with_closed(tmp_path, closed, "check", "--format=concise", "a.py")
-    assert (ran.code, ran.err, len(ran.lines)) == (1, "", int(1 not in closed))
-    ran = with_closed(tmp_path, closed, "fix", "--unsafe-fixes", "a.py")
-    assert (tmp_path / "a.py").read_text().startswith("import boto3\nfrom botocore.config import Config\n")
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="Linux has a device that is full")
-def test_a_full_standard_error_is_no_finding(tmp_path: Path) -> None:
-    with open("/dev/full", "w") as full:
-        for arguments in (["check", "gone.py"], ["check", "--no-such-option"], ["no-such-subcommand"]):
-            ran = subprocess.run([sys.executable, "-c", START, *arguments], cwd=tmp_path, stderr=full, check=False)
-            assert ran.returncode == 2
-
-
-@POSIX
-@pytest.mark.parametrize("number", range(6, 11))
-def test_too_few_descriptors_for_worker_processes(tmp_path: Path, number: int) -> None:
-    tree(tmp_path, {f"m{each}.py": CLIENT for each in range(20)})
-    script = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({number}, {number})); {START}"
-    command = [sys.executable, "-c", script, "check", "--jobs=2", "--format=concise", "."]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", "flake8-botocore: [Errno 24] Too many open files\n")
 
 
 CODECS = [

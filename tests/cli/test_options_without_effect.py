@@ -52,9 +52,3 @@ def test_a_table_that_only_a_plugin_of_flake8_reads(tmp_path: Path, table: str, 
     assert in_this_process(tmp_path, "check", ".").err == said.format("")
     assert in_this_process(tmp_path / "app", "check", ".").err == said.format("../")
     assert in_this_process(tmp_path, "check", "--isolated", ".").err == ""
-
-
-def test_a_file_that_only_mentions_the_table(tmp_path: Path) -> None:
-    for text in ("# [tool.flake8] was here\n", "[project] # [tool.flake8]\n", '[[tool.flake8]]\nselect = ["BOT"]\n'):
-        tree(tmp_path, {**FILES, "pyproject.toml": text})
-        assert in_this_process(tmp_path, "audit", ".").err == ""

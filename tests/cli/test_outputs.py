@@ -13,7 +13,7 @@ from flake8_botocore.rules import all_rules
 from scripts.rule_examples import examples
 
 from ..reports.test_decisions import places
-from .running import CLEAN, CLIENT, Command, Ran, tree
+from .running import CLIENT, Command, Ran, tree
 
 
 @pytest.fixture(scope="module")
@@ -31,21 +31,6 @@ def written(directory: Path, command: Command, *arguments: str) -> tuple[Ran, di
     outputs = [f"--output-file={name}:found.{name}" for name in FORMATS]
     ran = command("check", *outputs, *arguments)
     return ran, {name: (directory / f"found.{name}").read_text("utf-8") for name in FORMATS}
-
-
-def test_every_report_is_the_one_that_would_be_printed(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    ran, reports = written(tmp_path, command, "--format=concise", "a.py")
-    assert (ran.code, ran.out, ran.err) == (1, reports["concise"], "")
-    for name, report in reports.items():
-        assert command("check", f"--format={name}", "a.py").out == report
-
-
-def test_reports_of_nothing_are_written(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLEAN})
-    ran, reports = written(tmp_path, command, "a.py")
-    assert (ran, reports["gitlab"]) == ((0, "No findings in 1 file.\n", ""), "[]\n")
-    assert json.loads(reports["sarif"])["runs"][0]["results"] == []
 
 
 @pytest.mark.parametrize(
@@ -133,16 +118,3 @@ def test_fingerprints_are_the_same_for_other_names_of_a_file(command: Command, t
     tree(tmp_path, {"a.py": CLIENT})
     named = [json.loads(command("check", "--format=gitlab", path).out) for path in ("a.py", "./a.py")]
     assert [[issue["fingerprint"] for issue in issues] for issues in named] == [fingerprints(tmp_path, command)] * 2
-
-
-def test_fingerprints_stay_where_lines_move_and_a_formatter_runs(command: Command, tmp_path: Path) -> None:
-    alike = 'boto3.client("s3")\nboto3.client("s3")\n'
-    tree(tmp_path, {"a.py": CLIENT + alike, "b.py": CLIENT + alike})
-    before = fingerprints(tmp_path, command)
-    assert len(before) == 6
-    formatted = alike.replace('"s3"', "\n    's3',\n")
-    tree(tmp_path, {"a.py": f"# moved\n\n{CLIENT}\n\n{formatted}"})
-    assert fingerprints(tmp_path, command) == before
-    tree(tmp_path, {"a.py": CLIENT.replace("s3", "sqs") + alike})
-    after = fingerprints(tmp_path, command)
-    assert (after[0] != before[0], after[1:]) == (True, before[1:])

@@ -31,19 +31,6 @@ def printed(command: Command, *arguments: str) -> list[tuple[int, list[str]]]:
     return found
 
 
-def test_each_command_changes_as_many_as_it_says(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(proposals, "MOST_FILES", 99)
-    every = [(rule.code, example) for rule in all_rules() for example in examples(rule, "Example")]
-    tree(tmp_path, {f"{code}_{number}.py": example for number, (code, example) in enumerate(every)})
-    found = printed(command)
-    assert len(found) > 8
-    for number, arguments in found:
-        ran = command(*arguments, "--diff")
-        assert (ran.code, ran.err.split(" in ")[0]) == (1, f"Would fix {number}"), arguments
-
-
 SHARED = {
     ".flake8": "[flake8]\nbot-shared-config = aws.CONFIG\n",
     "aws.py": "from botocore.config import Config\n\nCONFIG = Config(\n    connect_timeout=5, read_timeout=60, "
@@ -79,15 +66,6 @@ def test_each_command_leaves_none_of_the_findings_that_it_is_for(
     assert settled == fixable
 
 
-def test_the_suggested_command_settles_the_worst_findings(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "b.py": LAMBDA, "c.py": LAMBDA})
-    ran = command("check", ".")
-    fix = "flake8-botocore fix b.py:4:BOT302 c.py:4:BOT302"
-    assert ran.lines[-2:] == ["Next: see the first change; this resolves 2 findings:", f"  $ {fix} --diff"]
-    assert command(*fix.split()[1:]).code == 0
-    assert {line.split(" ")[1] for line in command("check", "--format=concise", "b.py", "c.py").lines} == set()
-
-
 @pytest.mark.parametrize(
     ("files", "numbers"),
     [
@@ -112,27 +90,6 @@ def test_a_command_names_few_places_that_all_have_a_fix(
 
 
 ONCE = "from botocore.config import Config\n\nConfig(retries={'max_attempts': 1})\n"
-
-
-def test_each_reading_has_its_command(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": ONCE, "b.py": ONCE})
-    ran = command("check", "--quiet", "--select=BOT203", ".")
-    assert ran.lines == [
-        "Runs twice or fails: 1 decision about 2 findings",
-        "",
-        "a.py:3  BOT203 max-attempts-one, and 1 more place (--all lists them)",
-        "  3 | Config(retries={'max_attempts': 1})",
-        "  max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
-        "  Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry.",
-        "  Either send one request: total_max_attempts=1",
-        "  $ flake8-botocore fix a.py:3:BOT203 b.py:3:BOT203 --reading 1",
-        "  Or allow one retry: total_max_attempts=2",
-        "  $ flake8-botocore fix a.py:3:BOT203 b.py:3:BOT203 --reading 2",
-        "",
-    ]
-    assert command(*shlex.split(ran.lines[9])[2:]).err == "Fixed 2 in 2 files.\n"
-    fixed = ONCE.replace("'max_attempts': 1", "'total_max_attempts': 2")
-    assert {(tmp_path / name).read_text("utf-8") for name in ("a.py", "b.py")} == {fixed}
 
 
 def test_readings_that_one_of_the_places_lacks_get_no_command(command: Command, tmp_path: Path) -> None:

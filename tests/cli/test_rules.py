@@ -8,7 +8,6 @@ import re
 import pytest
 
 from flake8_botocore.documentation import reports
-from flake8_botocore.findings import SEVERITIES
 from flake8_botocore.reports import page_url
 from flake8_botocore.rules import all_rules
 
@@ -39,24 +38,6 @@ def test_the_same_for_programs(command: Command) -> None:
         "severity": "error",
         "fix": "unsafe",
     }
-
-
-def test_severities() -> None:
-    found = {severity: [each.code[3:] for each in all_rules() if each.severity == severity] for severity in SEVERITIES}
-    assert {severity: " ".join(codes) for severity, codes in found.items()} == {
-        "error": "001 201 211 212 213 215 216 217 218 219 220 222 224 225 229 403 406",
-        "warning": "203 214 230 301 302 303 305 306 307 308 404",
-        "policy": "101 102 106 309 402 405",
-    }
-    assert [each.code for each in all_rules() if each.repeats] == ["BOT203", "BOT302", "BOT305", "BOT307"]
-
-
-def test_wrong_usage_is_one_line(command: Command) -> None:
-    assert command("rules", "BOT101") == (
-        2,
-        "",
-        "flake8-botocore: unrecognized arguments: BOT101 (see: flake8-botocore rules --help)\n",
-    )
 
 
 def test_a_terminal_gets_whole_words(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

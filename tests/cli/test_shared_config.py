@@ -13,7 +13,6 @@ from .running import in_this_process, tree
 
 MAKES = 'import boto3\n\ns3 = boto3.client("s3")\n'
 MADE = "from botocore.config import Config\n\nCLIENT_CONFIG = Config(read_timeout=9)\n"
-APP = {".git/HEAD": "", "pyproject.toml": "", "app/__init__.py": "", "app/aws.py": MADE, "app/m1.py": MAKES}
 
 
 def fixed(tmp_path: Path, files: dict[str, str], name: str = "app.aws.CLIENT_CONFIG") -> tuple[list[str], str]:
@@ -61,44 +60,6 @@ def test_a_config_that_the_project_lacks_is_refused(tmp_path: Path, files: dict[
     assert flake8(tmp_path, "--select=BOT").stderr == said
 
 
-INVOKING = 'import boto3\n\nclient = boto3.client("lambda")\nclient.invoke(FunctionName="f")\n'
-COMPLETE = (
-    "from botocore.config import Config\n\nCLIENT_CONFIG = Config(\n"
-    '    connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}\n)\n'
-)
-ONCE = """\
-client = boto3.client(
-    "lambda",
-    config=CLIENT_CONFIG.merge(
-        Config(retries={"mode": "standard", "total_max_attempts": 1})
-    ),
-)"""
-
-
-@pytest.mark.parametrize(
-    ("more", "code", "said", "made"),
-    [
-        pytest.param(
-            'client.get_function(FunctionName="f")\n',
-            1,
-            "Fixed 1 in 1 file, 1 left.\n",
-            'client = boto3.client("lambda", config=CLIENT_CONFIG)',
-            id="a call that needs a client of its own is left",
-        ),
-        pytest.param("", 0, "Fixed 2 in 1 file, 0 left.\n", ONCE, id="the only call gets one attempt"),
-    ],
-)
-def test_a_call_that_must_not_run_twice_counts_as_fixed_once_it_is(
-    tmp_path: Path, more: str, code: int, said: str, made: str
-) -> None:
-    tree(tmp_path, {**NAMED, "app/__init__.py": "", "app/aws.py": COMPLETE, "app/m1.py": INVOKING + more})
-    ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", ".")
-    assert (ran.code, ran.err, [line.split()[1] for line in ran.lines]) == (code, said, ["BOT302"] * code)
-    imports = "from botocore.config import Config\n" * ("Config(" in made)
-    written = f"import boto3\n{imports}\nfrom app.aws import CLIENT_CONFIG\n\n{made}\n"
-    assert (tmp_path / "app/m1.py").read_text("utf-8") == f'{written}client.invoke(FunctionName="f")\n{more}'
-
-
 HAS = [
     MADE,
     "from app.base import *\n",
@@ -138,20 +99,6 @@ def test_one_that_may_be_there_is_accepted(tmp_path: Path, files: dict[str, str]
     assert "bot-shared-config" not in in_this_process(tmp_path, "fix", "--unsafe-fixes", ".").err
     assert "bot-shared-config" not in in_this_process(tmp_path, "check", ".").err
     assert flake8(tmp_path, "--select=BOT").stderr == ""
-
-
-def test_a_cached_result_holds_only_while_the_config_is_missing(tmp_path: Path) -> None:
-    tree(tmp_path, INSIDE)
-
-    def fixes() -> list[int]:
-        ran = in_this_process(tmp_path, "check", "--select=BOT101", "--format=json", ".")
-        return [len(each["fixes"]) for each in json.loads(ran.out)]
-
-    assert fixes() == [0, 0]
-    tree(tmp_path, {"app/aws.py": MADE})
-    assert fixes() == [1, 1]
-    tree(tmp_path, {"app/aws.py": "A = 1\n"})
-    assert fixes() == [0, 0]
 
 
 def test_the_config_is_looked_for_beside_the_configuration_that_names_it(tmp_path: Path) -> None:

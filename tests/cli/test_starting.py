@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from flake8_botocore.findings import UsageError
 from flake8_botocore.reports import nothing_found
 
 from ..pairwise import pairwise
-from .running import CLEAN, CLIENT, START, Command, tree
+from .running import CLEAN, CLIENT, Command, tree
 
 FOUND = {
     **dict.fromkeys(["a.py", "b.txt", "sub/c.py", "sub/deep/d.py", ".git/e.py", "build/f.py", "x.egg/g.py"], ""),
@@ -164,33 +162,11 @@ QUIET_SECTIONS = [
     "[metadata]\nname = flake8-plugin\n",
 ]
 
-LOUD_SECTIONS = [
-    "[flake8]\nignore = E203 # why\n",
-    "[flake8]\nignore = E203W503\n",
-    "[flake8]\nextend-ignore = BOT999\n",
-    "[flake8]\nper-file-ignores = plain.py\n",
-    "[flake8]\nper-file-ignores = plain.py:BOT999\n",
-    "[flake8]\nselect = BOT999\n",
-    "[flake8]\njobs = many\n",
-    "[flake8]\nbot-client-factories = os.getcwd\n",
-    "[flake8]\nbot-no-such-option = 1\n",
-]
-
 
 def test_sections_that_decide_nothing_where_nothing_is_found(command: Command, files: Path) -> None:
     for text in QUIET_SECTIONS:
         tree(files, {"setup.cfg": text})
         assert_quick(command, ["plain.py"], "No findings in 1 file.\n")
-
-
-def test_sections_that_may_decide_something(files: Path) -> None:
-    for text in LOUD_SECTIONS:
-        tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
-        assert may_say_something(["sub/other.py"]), text
-        assert check_options.quick_answer(["--isolated", "sub/other.py"]) is not None
-        os.unlink(files / "setup.cfg")
-        begin(Snapshot())
-        assert check_options.quick_answer(["sub/other.py"]) is not None
 
 
 CONFIGURED = {
@@ -229,51 +205,3 @@ def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path) -> None:
     os.unlink(files / "sub/pyproject.toml")
     begin(Snapshot())
     assert check_options.quick_answer(["sub/plain.py"]) is not None
-
-
-RARELY_ASKED = {
-    *(f"flake8_botocore.cli.{name}" for name in ("show_settings", "rules", "explain")),
-    *(f"flake8_botocore.reports.{name}" for name in ("github", "gitlab", "json", "sarif")),
-    *("difflib", "xml"),
-}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "not_loaded"),
-    [
-        (["plain.py"], {"configparser", "flake8", "json", "libcst", "shutil", "tomllib"}),
-        (["says.py"], {"flake8.options.manager", "importlib.metadata"}),
-        (["--format", "concise", "plain.py"], RARELY_ASKED),
-        (["--format", "concise", "client.py"], RARELY_ASKED),
-        (["client.py"], {"flake8", "importlib.metadata", "logging", "shutil", "tomllib"}),
-    ],
-)
-def test_a_run_loads_only_the_modules_it_needs(files: Path, arguments: list[str], not_loaded: set[str]) -> None:
-    script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {START}"
-    command = [sys.executable, "-c", script, "check", "--no-cache", *arguments]
-    ran = subprocess.run(command, cwd=files, capture_output=True, text=True, timeout=60)
-    loaded = set(ran.stderr.split())
-    assert ran.returncode == int("client.py" in arguments)
-    assert "flake8_botocore.cli" in loaded
-    assert loaded & not_loaded == set()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes an output")
-@pytest.mark.parametrize(
-    ("arguments", "code", "said"),
-    [
-        ("check clean.py >&-", 0, ""),
-        ("check client.py >&-", 1, ""),
-        ("check client.py <&- >&- 2>&-", 1, ""),
-        ("check missing.py >&-", 2, "flake8-botocore: missing.py does not exist\n"),
-        ("check missing.py 2>&-", 2, ""),
-        ("fix --diff --unsafe-fixes client.py >&-", 1, "Would fix 1 in 1 file, 0 left.\n"),
-        ("audit client.py >&-", 0, ""),
-        ("--version >&-", 0, ""),
-    ],
-)
-def test_without_an_output_it_ends_as_with_one(tmp_path: Path, arguments: str, code: int, said: str) -> None:
-    tree(tmp_path, {"clean.py": CLEAN, "client.py": CLIENT})
-    command = f'exec "$0" -c "$1" {arguments}'
-    ran = subprocess.run(["sh", "-c", command, sys.executable, START], cwd=tmp_path, capture_output=True, text=True)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (code, "", said)

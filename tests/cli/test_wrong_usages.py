@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from flake8_botocore.config.options import misnamed
 from tests.flake8_runs import flake8
 
 from .running import CLIENT, Command, tree
@@ -154,29 +151,11 @@ def test_an_unknown_release_is_named(command: Command, tmp_path: Path) -> None:
     assert ran.err.startswith("flake8-botocore: bot-botocore-version: botocore 9.9")
 
 
-def test_names_close_to_ours() -> None:
-    for name in ("flake8-botocor", "flake8_botocore", "tool:flake8-botocore", "Flake8BotoCore", "flake8-botcore"):
-        assert misnamed(name)
-    for name in ("flake8", "flake8-boto3", "flake8-bugbear", "botocore", "flake8:local-plugins", "isort", ""):
-        assert not misnamed(name)
-
-
 def test_flake8_names_the_section_and_the_key(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "tox.ini": "[flake8]\nread-timeout = 3\n[flake8-botocore]\nread-timeout = 3\n"})
     said = flake8(tmp_path, "--select=BOT", "a.py").stderr
     assert "flake8-botocore: [flake8] has no option read-timeout; did you mean bot-read-timeout?\n" in said
     assert "no tool reads [flake8-botocore]; write [flake8], and bot- before each key\n" in said
-
-
-@pytest.mark.parametrize("coding", ["", "# coding: nosuch\n"])
-def test_check_offers_no_fix_that_fix_refuses(command: Command, tmp_path: Path, coding: str) -> None:
-    source = f'{coding}import boto3\n\nclient = boto3.client("s3")  # gr\u00fcn\n'
-    tree(tmp_path, {"a.py": source.encode("latin-1"), "b.py": source.removeprefix(coding)})
-    assert "unsafe fix" not in command("check", "a.py").out
-    assert '"fixes": []' in command("check", "--format=json", "a.py").out
-    assert '"fixes": []' not in command("check", "--format=json", "b.py").out
-    ran = command("fix", "--unsafe-fixes", "a.py")
-    assert (ran.code, "a.py: cannot be read as text: " in ran.err) == (2, True)
 
 
 def test_a_comment_that_suppresses_more_than_it_says(command: Command, tmp_path: Path) -> None:

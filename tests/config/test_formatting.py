@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config.formatting import ImportOrder
-from flake8_botocore.config.options import misnamed_sections
 
 
 @pytest.mark.parametrize(
@@ -31,8 +30,3 @@ def test_a_module_of_the_project_is_sorted_behind_those_of_others(tmp_path: Path
     order = ImportOrder(first_party=("given",), root=str(tmp_path))
     assert order.section(module) == section
     assert order._replace(sections=False).section(module) == min(section, 1)
-
-
-def test_a_section_that_no_linter_reads_is_named() -> None:
-    (problem,) = misnamed_sections(["flake8", "flake8-botocor", "isort"])
-    assert problem == "no tool reads [flake8-botocor]; write [flake8], and bot- before each key"

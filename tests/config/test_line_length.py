@@ -45,8 +45,3 @@ def found(tmp_path: Path, files: Mapping[str, str], path: str = "app/aws.py") ->
 )
 def test_the_nearest_that_says_it(tmp_path: Path, files: Mapping[str, str], length: int) -> None:
     assert found(tmp_path, files) == length
-
-
-def test_nothing_above_the_project_counts(tmp_path: Path) -> None:
-    (tmp_path / "ruff.toml").write_text("line-length = 40\n", "utf-8")
-    assert found(tmp_path / "project", {}) == 88

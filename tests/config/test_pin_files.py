@@ -8,7 +8,6 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.config.botocore_release import target_of
 from flake8_botocore.config.pins import files_in, named_botocore, newest_botocore, pins_in
 from flake8_botocore.files.snapshot import Snapshot, begin
 
@@ -22,71 +21,6 @@ def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
     stated = pins_in(str(path))
     versions = [each for each in named_botocore(stated) or [newest_botocore(stated)] if each]
     return " or ".join(sorted({*map(str, versions)})) or None
-
-
-UV = """
-    version = 1
-    [[package]]
-    name = "boto3"
-    version = "1.43.9"
-    dependencies = [
-        { name = "botocore" },
-    ]
-
-    [[package]]
-    name = "botocore"
-    version = "1.43.12"
-    source = { registry = "https://index.example/simple" }
-
-    [[package]]
-    name = "zipp"
-    version = "3.1.0"
-    """
-POETRY = """
-    [[package]]
-    name = "botocore"
-    version = "1.35.92"
-    files = [
-        {file = "botocore-1.35.92-py3-none-any.whl", hash = "sha256:aa"},
-    ]
-
-    [package.dependencies]
-    jmespath = ">=0.7.1,<2.0.0"
-
-    [[package]]
-    name = "s3transfer"
-    version = "0.10.4"
-
-    [package.dependencies]
-    botocore = ">=1.33.2,<2.0a.0"
-
-    [metadata]
-    lock-version = "2.1"
-    """
-PYLOCK = """
-    lock-version = '1.0'
-    [[packages]]
-    name = 'botocore'
-    version = '1.44.1'
-    [[packages.wheels]]
-    name = 'botocore-1.44.1-py3-none-any.whl'
-    """
-PIPFILE = '{"default": {"boto3": {"version": "==1.34.5"}}, "develop": {"botocore": {"version": "==1.40.1"}}}'
-
-
-def test_lock_files(tmp_path: Path) -> None:
-    for name, text, version in [
-        ("uv.lock", UV, "1.43.12"),
-        ("uv.lock", dedent(UV) + '\n[[package]]\nname = "botocore"\nversion = "1.42.97"\n', "1.42.97 or 1.43.12"),
-        ("uv.lock", dedent(UV).replace("\n", "\r\n").encode(), "1.43.12"),
-        ("uv.lock", UV.replace('name = "botocore"', 'name = "botocore-stubs"'), "1.43"),
-        ("poetry.lock", POETRY, "1.35.92"),
-        ("pdm.lock", POETRY, "1.35.92"),
-        ("pylock.toml", PYLOCK, "1.44.1"),
-        ("Pipfile.lock", PIPFILE, "1.34"),
-        ("Pipfile.lock", '{"default": {"boto3": {"git": "https://x"}}}', None),
-    ]:
-        assert pinned(tmp_path, name, text) == version
 
 
 def test_requirements(tmp_path: Path) -> None:
@@ -167,10 +101,6 @@ def test_requirements(tmp_path: Path) -> None:
         assert pinned(tmp_path, "requirements.txt", f"# pinned\nflask==3.0\n{line}\n") == version
 
 
-def test_requirements_in_utf_16(tmp_path: Path) -> None:
-    assert pinned(tmp_path, "requirements.txt", "botocore==1.43.5\r\n".encode("utf-16")) == "1.43.5"
-
-
 def test_pyproject(tmp_path: Path) -> None:
     for text, version in [
         ('[project]\ndependencies = ["boto3==1.34.5"]\n', "1.34"),
@@ -234,13 +164,6 @@ def test_setup_py(tmp_path: Path) -> None:
         assert pinned(tmp_path, "setup.py", text) == version
 
 
-def test_setup_py_is_not_run(tmp_path: Path) -> None:
-    mark = tmp_path / "ran"
-    text = f'open({str(mark)!r}, "w").close()\nsetup(install_requires=["boto3==1.34.5"])\n'
-    assert pinned(tmp_path, "setup.py", text) == "1.34"
-    assert not mark.exists()
-
-
 def test_a_line_that_is_too_long_is_skipped(tmp_path: Path) -> None:
     """packaging reads long blanks in quadratic time."""
     for blanks, version in [(" " * 1_000, "1.34.5"), (" " * 200_000, None)]:
@@ -269,23 +192,6 @@ def test_the_most_reliable_come_first(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = [[os.path.relpath(path, tmp_path) for path in paths] for paths in files_in(str(tmp_path))]
     assert found == [order, development]
-
-
-def test_constraints_beside_requirements(tmp_path: Path) -> None:
-    """pip is told of them on its command line, or by a line of the requirements."""
-    (tmp_path / "app").mkdir()
-    (tmp_path / "requirements.txt").write_text("boto3\n")
-    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n")
-    assert str(target_of(str(tmp_path / "app" / "main.py")).version) == "1.34"
-
-
-def test_constraints_beside_a_project(tmp_path: Path) -> None:
-    for name in ["constraints.txt", "constraints-3.12.txt", "upper-constraints.txt"]:
-        (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["boto3"]\n')
-        (tmp_path / name).write_text("botocore<1.35\n")
-        begin(Snapshot())
-        assert str(target_of(str(tmp_path / "main.py")).version) == "1.34"
-        (tmp_path / name).unlink()
 
 
 def test_a_file_that_cannot_be_understood_pins_nothing(tmp_path: Path) -> None:

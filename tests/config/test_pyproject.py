@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.config import OPTIONS
-from flake8_botocore.config.pyproject import KEYS, find
+from flake8_botocore.config.pyproject import find
 from flake8_botocore.findings import UsageError
 
 from ..cli.running import CLIENT, Command, tree
@@ -49,29 +48,6 @@ def test_the_table_selects_files_and_codes(command: Command, tmp_path: Path, tab
     assert sorted(codes(command, ".")) == sorted(expected)
 
 
-def test_our_options_go_without_their_prefix(command: Command, tmp_path: Path) -> None:
-    table = '[tool.flake8-botocore]\nbotocore-version = "1.43"\nread-timeout = 2.5\n'
-    tree(tmp_path, {"a.py": CLIENT + CONFIG, "pyproject.toml": table})
-    ran = command("check", "a.py")
-    assert "botocore 1.43" in ran.out
-    assert "read_timeout=2.5" in ran.out
-
-
-def test_every_option_of_ours_has_a_key() -> None:
-    assert {option.key for option in OPTIONS} < set(KEYS)
-
-
-def test_the_flake8_section_wins_over_it_and_the_command_line_over_both(command: Command, tmp_path: Path) -> None:
-    def version(*arguments: str) -> str:
-        return command("check", "--format=concise", "a.py", *arguments).out.partition("botocore ")[2][:4]
-
-    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": '[tool.flake8-botocore]\nbotocore-version = "1.40"\n'})
-    assert version() == "1.40"
-    tree(tmp_path, {".flake8": "[flake8]\nbot-botocore-version = 1.41\n"})
-    assert version() == "1.41"
-    assert version("--bot-botocore-version=1.42") == "1.42"
-
-
 def test_the_format_of_check_is_read_from_it(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": '[tool.flake8-botocore]\nformat = "concise"\n'})
     concise = command("check", "--format=concise", "a.py").out
@@ -90,32 +66,6 @@ def test_the_format_of_check_is_read_from_it(command: Command, tmp_path: Path) -
     tree(tmp_path, {"pyproject.toml": '[tool.flake8-botocore]\nformat = "pylint"\n'})
     wrong = command("check", "--format=json", "a.py")
     assert wrong.err.startswith("flake8-botocore: pyproject.toml: format: invalid choice: 'pylint'")
-
-
-def test_keys_of_both_files_add_up(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {**FILES, "pyproject.toml": '[tool.flake8-botocore]\nexclude = ["other"]\n'})
-    tree(tmp_path, {".flake8": "[flake8]\nextend-ignore = BOT101\n"})
-    assert codes(command, ".") == ["scripts/t.py:BOT102"]
-
-
-def test_a_table_counts_in_a_subdirectory_with_paths_from_its_own_folder(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tree(tmp_path, {"sub/a.py": CLIENT, "sub/b.py": CLIENT, "sub/pyproject.toml": "[project]\nname = 'x'\n"})
-    tree(tmp_path, {"pyproject.toml": '[tool.flake8-botocore]\nextend-exclude = ["sub/a.py"]\n'})
-    monkeypatch.chdir(tmp_path / "sub")
-    assert codes(command, ".") == ["b.py:BOT101"]
-
-
-def test_isolated_reads_no_table(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": "[tool.flake8-botocore]\nignore = ['BOT']\n"})
-    assert codes(command, "a.py") == []
-    assert codes(command, "--isolated", "a.py") == ["a.py:BOT101"]
-
-
-def test_no_table_is_read_from_outside_the_repository(tmp_path: Path) -> None:
-    tree(tmp_path, {"pyproject.toml": "[tool.flake8-botocore]\nselect = ['BOT1']\n", "repository/.git/HEAD": ""})
-    assert find(str(tmp_path / "repository")).options == {}
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
 
-from flake8_botocore.config.pyproject import KEYS, find, tool_schema
+from flake8_botocore.config.pyproject import find, tool_schema
 from flake8_botocore.findings import UsageError
 from flake8_botocore.reports import HOME
 
@@ -95,10 +93,6 @@ def problems(table: str) -> list[str]:
     return [error.message for error in Draft7Validator(schema("urn:x")).iter_errors(tomllib.loads(table))]
 
 
-def test_the_schema_is_one() -> None:
-    Draft7Validator.check_schema(schema("urn:x"))
-
-
 @pytest.mark.parametrize("table", [TAKEN, ALSO_TAKEN, ""])
 def test_both_take(tmp_path: Path, table: str) -> None:
     tree(tmp_path, {"pyproject.toml": f"[tool.flake8-botocore]\n{table}"})
@@ -114,27 +108,8 @@ def test_both_refuse(tmp_path: Path, table: str) -> None:
     assert len(problems(table)) == 1
 
 
-def test_every_key_is_described_and_tried() -> None:
-    properties: dict[str, dict[str, Any]] = schema("urn:x")["properties"]
-    assert set(properties) == KEYS
-    assert all(described["description"] for described in properties.values())
-    assert KEYS - set(tomllib.loads(TAKEN)) <= {"cache"}
-
-
-def test_defaults_are_taken() -> None:
-    properties: dict[str, dict[str, Any]] = schema("urn:x")["properties"]
-    defaults = {key: described["default"] for key, described in properties.items() if "default" in described}
-    assert (defaults["read-timeout"], defaults["tests"]) == (60, "skip")
-    assert list(Draft7Validator(schema("urn:x")).iter_errors(defaults)) == []
-
-
 # validate-pyproject refuses a schema without one.
 IDENTIFIER = f"{HOME or 'urn:flake8-botocore:'}pyproject.schema.json"
-
-
-def test_the_shipped_schema_is_the_generated_one() -> None:
-    shipped = json.loads((ROOT / "src/flake8_botocore/pyproject.schema.json").read_text("utf-8"))
-    assert shipped == schema(IDENTIFIER)
 
 
 def test_validate_pyproject_finds_it() -> None:

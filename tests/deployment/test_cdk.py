@@ -17,8 +17,6 @@ class Shop(Stack):
             runtime=_lambda.Runtime.PYTHON_3_13,
         )
 """
-ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, runtime="python3.13")
-UNKNOWN = ORDERS._replace(seconds=0, stated=0, line=6)
 
 
 def changed(*changes: tuple[str, str]) -> list[DeployedFunction]:
@@ -30,13 +28,6 @@ def changed(*changes: tuple[str, str]) -> list[DeployedFunction]:
     return list(functions(source))
 
 
-def test_a_function() -> None:
-    assert changed() == [ORDERS]
-    assert changed(('self, "Orders"', 'self, id="Orders"')) == [ORDERS]
-    assert changed(('"Orders"', "name")) == [ORDERS._replace(name="app.handler")]
-    assert changed(('from_asset("lambda")', 'from_asset(path="lambda")')) == [ORDERS]
-
-
 def test_paths_that_double() -> None:
     for first in ("", "a"):
         paths = "".join(f'    p{number + 1} = f"{{p{number}}}{{p{number}}}"\n' for number in range(60))
@@ -45,62 +36,6 @@ def test_paths_that_double() -> None:
             ('from_asset("lambda")', "from_asset(p60)"),
         )
         assert changed(*doubled) == []
-
-
-def test_ways_to_import_it() -> None:
-    for changes in [
-        [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk.aws_lambda as _lambda")],
-        [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk"), ("_lambda.", "aws_cdk.aws_lambda.")],
-        [("import Duration, Stack", "import core, Stack"), ("Duration", "core.Duration")],
-        [("aws_lambda as _lambda", "aws_lambda as f"), ("_lambda.", "f.")],
-        [("from_asset", "asset")],
-        [("Code.from_asset", "AssetCode")],
-    ]:
-        assert [each._replace(line=10) for each in changed(*changes)] == [ORDERS]
-
-
-def test_time_limits() -> None:
-    for written, seconds, stated in [
-        ("timeout=Duration.minutes(5),", 300, 1),
-        ("", 3, 0),
-        ("timeout=Duration.seconds(limit),", 0, 0),
-        ("timeout=Duration.minutes(31),", 0, 0),
-        ("timeout=limit,", 0, 0),
-        ("**shared,", 0, 0),
-        ("timeout=Duration.seconds(30), **shared,", 30, 1),
-    ]:
-        assert changed(("timeout=Duration.seconds(30),", written)) == [
-            ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6)
-        ]
-
-
-def test_variables_of_botocore() -> None:
-    for written, variables in [
-        ('environment={"AWS_MAX_ATTEMPTS": "5", "TABLE": table},', (("AWS_MAX_ATTEMPTS", "5"),)),
-        ('environment={"AWS_RETRY_MODE": mode},', (("AWS_RETRY_MODE", None),)),
-        ('environment={"TABLE": "AWS_RETRY_MODE"},', ()),
-        ('environment={**shared, "TABLE": "AWS_RETRY_MODE"},', (("AWS_RETRY_MODE", None),)),
-        ('environment=environment("AWS_RETRY_MODE"),', (("AWS_RETRY_MODE", None),)),
-        ('environment=environment("TABLE"),', ()),
-    ]:
-        assert changed(("timeout=Duration.seconds(30),", f"timeout=Duration.seconds(30), {written}")) == [
-            ORDERS._replace(variables=variables)
-        ]
-
-
-def test_variables_that_are_added() -> None:
-    added = ("        )\n", '        ).add_environment("AWS_RETRY_MODE", "legacy")\n')
-    assert (
-        changed(added)
-        == changed(added, ("timeout=", "environment={}, timeout="))
-        == [ORDERS._replace(variables=(("AWS_RETRY_MODE", None),))]
-    )
-
-
-def test_runtimes() -> None:
-    runtimes = {"PYTHON_3_9": "python3.9", "FROM_IMAGE": "", "PYTHON_3_9 if old else new": ""}
-    for written, runtime in runtimes.items():
-        assert changed(("PYTHON_3_13", written)) == [ORDERS._replace(runtime=runtime)]
 
 
 def test_functions_that_cannot_be_read_are_left_out() -> None:
@@ -155,28 +90,6 @@ def test_paths_that_are_computed() -> None:
     ]:
         found = functions(COMPUTED.format(path=path, limit="Duration.seconds(LIMIT)"), "/app/stacks/stack.py")
         assert [(each.code, each.seconds) for each in found] == ([] if code is None else [(code, 45)])
-
-
-def test_constants_of_a_function() -> None:
-    inside = '    handler, seconds = "app.handler", 5\n    code = "src"\n    limit = Duration.minutes(2)\n'
-    source = COMPUTED.format(path="code", limit="limit").replace("given):\n", f"given):\n{inside}")
-    assert [(each.code, each.seconds) for each in functions(source)] == [("src", 120)]
-    again = "\ndef other(code):\n    code = limit = 1\n"
-    assert [(each.code, each.seconds) for each in functions(source + again)] == [("src", 120)]
-    assert functions(source.replace("given):\n", "given):\n    global code\n")) == []
-    assert functions(source.replace('    code = "src"\n', "") + 'class Other:\n    code = "src"\n') == []
-
-
-def test_names_that_several_methods_assign() -> None:
-    method = """
-    def {name}(self, more):
-        here = {folder}
-        aws_lambda.Function(self, "{name}", handler="app.handler", code=aws_lambda.Code.from_asset(here))
-"""
-    source = "from aws_cdk import aws_lambda\nhere = 'other'\nclass Shop:\n    here = 'another'\n"
-    source += method.format(name="orders", folder="'src/orders'") + method.format(name="users", folder="'src/users'")
-    source += method.format(name="items", folder="more")
-    assert [(each.name, each.code) for each in functions(source)] == [("orders", "src/orders"), ("users", "src/users")]
 
 
 def test_dictionaries_of_arguments() -> None:
@@ -245,16 +158,3 @@ def test_arguments_of_the_projects_own_constructs() -> None:
             assert old in source
             source = source.replace(old, new)
         assert [(each.name, each.code, each.handler, each.seconds) for each in functions(source)] == made
-
-
-def test_functions_of_python() -> None:
-    source = """\
-from aws_cdk import Duration, aws_lambda_python_alpha as python
-python.PythonFunction(self, "Orders", entry="src", runtime=RUNTIME, timeout=Duration.seconds(10){more})
-"""
-    usual = DeployedFunction("Orders", "src", "index.handler", 10, 1, 2)
-    assert list(functions(source.format(more=""))) == [usual]
-    named = source.format(more=', index="orders/app.py", handler="main"')
-    assert [each.module for each in functions(named)] == ["src/orders/app.py"]
-    assert [each.handler for each in functions(named)] == ["orders/app.main"]
-    assert list(functions(source.format(more=", index=name"))) == []

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from flake8_botocore.config import Settings
 from flake8_botocore.deployment.templates import functions_of_app
-from flake8_botocore.source.project.deployed import deployed
 from tests.layouts import flags_in, lay_out
 
 APP = """
@@ -38,68 +34,6 @@ APP = """
     def nothing():
         ...
 """
-BLUEPRINT = (
-    "import chalice\n\nmore = chalice.Blueprint(__name__)\n\n@more.schedule('rate(1 hour)')\ndef clean(event): ...\n"
-)
-API = ("API Gateway", 29)
-
-
-def functions(folder: Path, config: dict[str, Any]) -> dict[str, tuple[int, bool, str, int]]:
-    """The limit of each function, whether it is stated, and who gives up on it, by its handler."""
-    text = json.dumps(config, indent=1)
-    lay_out(folder, {".chalice/config.json": text, "app.py": APP, "chalicelib/returns.py": BLUEPRINT})
-    found, problem = functions_of_app(str(folder / ".chalice/config.json"))
-    assert problem == ""
-    return {each.handler: (each.seconds, bool(each.stated), each.caller, each.caller_seconds) for each in found}
-
-
-def test_what_is_registered(tmp_path: Path) -> None:
-    usual = (60, False, "", 0)
-    assert functions(tmp_path, {"stages": {"dev": {}}}) == {
-        "app.items": (60, False, *API),
-        "app.returned": usual,
-        "app.make_labels": usual,
-        "app.answer": usual,
-        "chalicelib.returns.clean": usual,
-    }
-
-
-@pytest.mark.parametrize(
-    ("config", "limits"),
-    [
-        ({"lambda_timeout": 10, "stages": {"dev": {}}}, {"app.items": 10, "app.returned": 10, "app.make_labels": 10}),
-        ({"lambda_timeout": 10, "stages": {"dev": {"lambda_timeout": 20}}}, {"app.items": 20}),
-        (
-            {
-                "lambda_functions": {"labels": {"lambda_timeout": 5}, "api_handler": {"lambda_timeout": 6}},
-                "stages": {"dev": {}},
-            },
-            {"app.make_labels": 5, "app.items": 6, "app.returned": 60},
-        ),
-        # That of a stage comes before that of a function in all stages.
-        (
-            {
-                "lambda_functions": {"labels": {"lambda_timeout": 5}},
-                "stages": {
-                    "dev": {"lambda_timeout": 7, "lambda_functions": {"websocket_message": {"lambda_timeout": 8}}}
-                },
-            },
-            {"app.make_labels": 7, "app.answer": 8},
-        ),
-        ({"lambda_timeout": "long", "stages": {"dev": {}}}, {"app.items": 0}),
-    ],
-)
-def test_its_limits(tmp_path: Path, config: dict[str, Any], limits: dict[str, int]) -> None:
-    found = functions(tmp_path, config)
-    assert {handler: found[handler][0] for handler in limits} == limits
-
-
-def test_each_stage_is_a_deployment(tmp_path: Path) -> None:
-    """Whichever is deployed: a rule takes the longest limit."""
-    stages = {"dev": {}, "prod": {"lambda_timeout": 90}}
-    lay_out(tmp_path, {".chalice/config.json": json.dumps({"stages": stages}), "app.py": APP})
-    found = deployed(str(tmp_path / "app.py"), Settings())
-    assert [each.seconds for each, _ in found if each.name == "returned"] == [60, 90]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"stages": []}'])

@@ -38,61 +38,6 @@ def changed(old: str, new: str) -> list[DeployedFunction]:
     return read(SAM.replace(old, new))
 
 
-def test_a_function() -> None:
-    assert read(SAM) == [ORDERS]
-    assert (ORDERS.module, ORDERS.function) == ("src/orders/app.py", "handler")
-    assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8, runtime="")]
-    assert changed("  Orders:", "  Orders:\n    Condition: Wanted") == [ORDERS._replace(line=10)]
-
-
-def test_flow_style() -> None:
-    text = """
-    Transform: AWS::Serverless-2016-10-31
-    Globals: {Function: {CodeUri: src/, Handler: orders/app.handler}}
-    Resources:
-      Orders:
-        Type: AWS::Serverless::Function
-        Properties: {Timeout: 30, Runtime: python3.13, Events: {Get: {Type: Api, Properties: {Path: /}}}}
-    """
-    called = ORDERS._replace(line=6, caller="API Gateway", caller_seconds=29, caller_line=6)
-    assert read(text) == [called]
-    assert read(text.replace("Timeout: 30, ", "")) == [called._replace(seconds=3, stated=0, line=4)]
-
-
-def test_a_text_takes_no_function_away() -> None:
-    """One that ended in an escaped backslash left the whole template unread."""
-    for text in ['"ends in \\\\"', '"\\\\\\""', "'\\'", '"several\n\n      lines \\\\"', "'{ ['"]:
-        assert changed("  Orders:", f"  Orders:\n    Metadata:\n      Path: {text}") == [
-            ORDERS._replace(line=11 + text.count("\n"))
-        ]
-
-
-ENVIRONMENT = """\
-      Timeout: 30
-      Environment:
-        Variables:
-          TABLE: orders
-          AWS_MAX_ATTEMPTS: {attempts}
-Globals:
-  Function:
-    Runtime: python3.9
-    Environment:
-      Variables:
-        AWS_RETRY_MODE: {mode}
-"""
-
-
-def test_variables_of_botocore() -> None:
-    for attempts, mode, variables in [
-        ("5", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "standard"))),
-        ("'5'", "!Ref Mode", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", None))),
-        ("!Ref Attempts", '"{{resolve:ssm:mode}}"', (("AWS_MAX_ATTEMPTS", None), ("AWS_RETRY_MODE", None))),
-        ("5\n          AWS_RETRY_MODE: legacy", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "legacy"))),
-    ]:
-        environment = ENVIRONMENT.format(attempts=attempts, mode=mode)
-        assert changed("      Timeout: 30\n", environment) == [ORDERS._replace(variables=variables)]
-
-
 def test_an_environment_that_is_unknown() -> None:
     """It may have what the rest of the template mentions, and nothing else is looked for."""
     unknown = (
@@ -100,28 +45,6 @@ def test_an_environment_that_is_unknown() -> None:
     )
     assert changed("      Timeout: 30\n", unknown) == [ORDERS._replace(variables=(("AWS_MAX_ATTEMPTS", None),))]
     assert changed("      Timeout: 30\n", unknown.replace("AWS_MAX_ATTEMPTS", "TABLE")) == [ORDERS]
-
-
-def test_modules_are_named_with_dots_or_slashes() -> None:
-    handlers = {"app.handler": "src/app.py", "a.b.handler": "src/a/b.py", "a/b.handler": "src/a/b.py"}
-    assert [ORDERS._replace(handler=handler).module for handler in handlers] == list(handlers.values())
-    assert ORDERS._replace(code="../lib", handler="a.f").module == "../lib/a.py"
-
-
-def test_code_that_is_one_file() -> None:
-    one = ORDERS._replace(handler="app.handler")
-    text = SAM.replace("orders/app.handler", "app.handler")
-    assert read(text.replace("src/", "src/app.py")) == [one._replace(code="src")]
-    assert read(text.replace("src/", "app.py")) == [one._replace(code=".")]
-
-
-def test_without_a_timeout_it_is_the_default() -> None:
-    assert changed("      Timeout: 30\n", "") == [ORDERS._replace(seconds=3, stated=0, line=3)]
-
-
-def test_a_timeout_that_cannot_be_told() -> None:
-    for timeout in ["!Ref Seconds", "'{{resolve:ssm:t}}'", "1801", "0", "1.5", "\n        Ref: Seconds"]:
-        assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]
 
 
 def test_values_in_globals_hold_for_every_function() -> None:

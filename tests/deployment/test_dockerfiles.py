@@ -46,13 +46,6 @@ def test_code_and_handler_of_an_image_are_read(tmp_path: Path, dockerfile: str, 
     assert found(tmp_path, dockerfile) == image
 
 
-def test_a_command_that_replaces_that_of_the_file(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"context/src/app.py": "", "context/src/other.py": ""})
-    assert found(tmp_path, 'COPY src .\nCMD ["app.handler"]', "other.run") == ("src", "other.run")
-    assert found(tmp_path, "COPY src .", "other.run", "docker/Lambda") == ("src", "other.run")
-    assert in_image(str(tmp_path / "context"), "gone", "other.run") is None
-
-
 FILES = {"app/x.py": "", "lib/src/y.py": "", "web/z.py": ""}
 
 
@@ -75,9 +68,3 @@ def test_paths_that_a_dockerfile_copies_are_read(tmp_path: Path, dockerfile: str
     lay_out(tmp_path, {**FILES, "Dockerfile": dockerfile})
     paths = copied_by(str(tmp_path / "Dockerfile"), str(tmp_path))
     assert [Path(each).relative_to(tmp_path).as_posix() for each in paths] == copied
-
-
-def test_the_context_is_the_folder_that_has_what_is_copied(tmp_path: Path) -> None:
-    lay_out(tmp_path, {**FILES, "docker/Dockerfile": "COPY app /srv\n", "web/Dockerfile": "COPY . .\n"})
-    assert copied_by(str(tmp_path / "docker/Dockerfile"), str(tmp_path)) == (str(tmp_path / "app"),)
-    assert copied_by(str(tmp_path / "web/Dockerfile"), str(tmp_path)) == (str(tmp_path / "web"),)

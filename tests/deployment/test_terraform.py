@@ -51,10 +51,6 @@ def limits(folder: Path, text: str, **more: str) -> list[tuple[str, int]]:
     return [each[:3:2] for each in found(folder, {"infra/main.tf": text, **more})]
 
 
-def test_a_function_with_its_code_and_its_limit(tmp_path: Path) -> None:
-    assert found(tmp_path, {"infra/main.tf": BOTH}) == [("orders", "src:app.handler", 25, True, "infra/main.tf:12")]
-
-
 FOLDER, ZIP = 'source_dir  = "${path.module}/../src"', "data.archive_file.code.output_path"
 
 
@@ -246,11 +242,6 @@ def test_a_chain_of_values(tmp_path: Path) -> None:
     assert limits(tmp_path / "long", text.replace("{}", "1000")) == [("orders", 0)]
 
 
-def test_a_file_that_overrides_others_makes_its_folder_unknown(tmp_path: Path) -> None:
-    assert limits(tmp_path, BOTH, **{"infra/team_override.tf": ""}) == []
-    assert limits(tmp_path, BOTH, **{"other/override.tf": ""}) == [("orders", 25)]
-
-
 EACH = """
 resource "aws_lambda_function" "all" {
   for_each      = OVER
@@ -313,54 +304,6 @@ def test_a_module_of_the_project_gets_what_it_is_called_with(tmp_path: Path) -> 
     assert found(tmp_path / "itself", {"modules/function/main.tf": itself}) == []
 
 
-def test_a_module_gets_an_archive(tmp_path: Path) -> None:
-    module = 'variable "file" {}\n' + FUNCTION.replace("data.archive_file.code.output_path", "var.file")
-    call = 'module "orders" {\n  source = "../function"\n  file = data.archive_file.code.output_path\n}\n'
-
-    def code(folder: Path, caller: str) -> list[str]:
-        return [each[1] for each in found(folder, {"function/main.tf": module, "infra/main.tf": caller})]
-
-    assert code(tmp_path / "given", ARCHIVE + call) == ["src:app.handler"]
-    assert code(tmp_path / "none", call) == []
-    anywhere = ARCHIVE.replace("code.zip", "${var.x}.zip")
-    assert code(tmp_path / "anywhere", anywhere + call) == ["src:app.handler"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("", "", [("src:app.handler", 60)]),
-        ("timeout", "memory_size", [("src:app.handler", 3)]),
-        ('"../src"', '["../src", "../lib"]', [("src:app.handler", 60), ("lib:app.handler", 60)]),
-        ('"../src"', '[{ path = "../src", pip_requirements = true }]', [("src:app.handler", 60)]),
-        ('"../src"', '"${path.module}/../src/app.py"', [("src:app.handler", 60)]),
-        ('"../src"', "var.source", []),
-        ("timeout", "create_function = false\n  timeout", []),
-        ("timeout", "create = false\n  timeout", []),
-        ("terraform-aws-modules/lambda/aws", "terraform-aws-modules/lambda/aws//modules/alias", []),
-        ("terraform-aws-modules/lambda/aws", "terraform-aws-modules/s3-bucket/aws", []),
-        (
-            "terraform-aws-modules/lambda/aws",
-            "git::https://github.com/terraform-aws-modules/terraform-aws-lambda.git?ref=v7.0.0",
-            [("src:app.handler", 60)],
-        ),
-    ],
-)
-def test_the_module_that_most_use(tmp_path: Path, old: str, new: str, expected: list[tuple[str, int]]) -> None:
-    text = """
-    module "orders" {
-      source        = "terraform-aws-modules/lambda/aws"
-      function_name = "orders"
-      handler       = "app.handler"
-      runtime       = "python3.12"
-      source_path   = "../src"
-      timeout       = 60
-    }
-    # aws_lambda_function
-    """
-    assert [each[1:3] for each in found(tmp_path, {"infra/main.tf": text.replace(old, new)})] == expected
-
-
 @pytest.mark.parametrize(
     ("text", "variables"),
     [
@@ -376,13 +319,6 @@ def test_variables_of_botocore(tmp_path: Path, text: str, variables: Variables) 
     lay_out(tmp_path, {"infra/main.tf": BOTH.replace("  timeout       = 25", f"  {text}")})
     ((function, _),) = functions_of([str(tmp_path / "infra/main.tf")])
     assert (function.runtime, function.variables) == ("python3.12", variables)
-
-
-def test_variables_that_the_module_is_given(tmp_path: Path) -> None:
-    given = '  environment_variables = { AWS_MAX_ATTEMPTS = "5" }\n}'
-    lay_out(tmp_path, {"infra/main.tf": CALLED.rstrip().removesuffix("}") + given})
-    ((function, _),) = functions_of([str(tmp_path / "infra/main.tf")])
-    assert (function.runtime, function.variables) == ("", (("AWS_MAX_ATTEMPTS", "5"),))
 
 
 INTEGRATION = """
@@ -401,24 +337,6 @@ def caller(folder: Path, files: dict[str, str]) -> tuple[str, int, int]:
     lay_out(folder, files)
     ((function, _),) = functions_of(sorted(str(folder / name) for name in files))
     return function.caller, function.caller_seconds, function.caller_line
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("", "", ("API Gateway", 29, 15)),
-        ("aws_api_gateway_integration", "aws_apigatewayv2_integration", ("API Gateway", 30, 15)),
-        ("aws_api_gateway_integration", "aws_appsync_datasource", ("AppSync", 30, 15)),
-        ("aws_api_gateway_integration", "aws_lb_target_group_attachment", ("", 0, 0)),
-        ("apigateway.", "s3.", ("", 0, 0)),
-        ("invoke_arn\n", "invoke_arn\n  timeout_milliseconds = 5000\n", ("", 0, 0)),
-        ("invoke_arn\n", "invoke_arn\n  request_parameters = {}\n", ("", 0, 0)),
-        ("orders.invoke_arn", "others.invoke_arn", ("", 0, 0)),
-    ],
-)
-def test_who_waits_for_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int]) -> None:
-    assert old in INTEGRATION
-    assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION.replace(old, new) + PROTOCOL}) == expected
 
 
 BODY = """
@@ -452,30 +370,9 @@ def test_a_dashboard_calls_nothing(tmp_path: Path) -> None:
     assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION + board}) == ("API Gateway", 29, 15)
 
 
-def test_who_waits_for_it_in_other_files(tmp_path: Path) -> None:
-    """The place is the function's own then. Whatever else names the function may call it."""
-    files = {"main.tf": BOTH, "api.tf": INTEGRATION, "logs.tf": 'resource "aws_cloudwatch_log_group" "orders" {\n'}
-    files["logs.tf"] += '  name = "/aws/lambda/${aws_lambda_function.orders.function_name}"\n}\n'
-    assert caller(tmp_path, files) == ("API Gateway", 29, 7)
-    assert caller(tmp_path, files | {"o.tf": "output a {\n value = aws_lambda_function.orders.arn\n}\n"}) == ("", 0, 0)
-
-
-def test_a_socket_is_no_caller_that_waits(tmp_path: Path) -> None:
-    socket = INTEGRATION.replace("aws_api_gateway_integration", "aws_apigatewayv2_integration")
-    assert caller(tmp_path, {"main.tf": BOTH + socket + PROTOCOL.replace("HTTP", "WEBSOCKET")}) == ("", 0, 0)
-    assert caller(tmp_path, {"main.tf": BOTH + socket}) == ("", 0, 0)
-
-
 def test_who_waits_for_a_module(tmp_path: Path) -> None:
     called = INTEGRATION.replace("aws_lambda_function.", "module.")
     assert caller(tmp_path, {"main.tf": CALLED + called}) == ("API Gateway", 29, 7)
-
-
-def test_a_package_that_is_there_already(tmp_path: Path) -> None:
-    call = 'module "orders" {\n  source = "terraform-aws-modules/lambda/aws"\n'
-    call += '  handler = "app.handler"\n  runtime = "python3.12"\n'
-    package = "  local_existing_package = data.archive_file.code.output_path\n}\n"
-    assert limits(tmp_path, ARCHIVE + call + package) == [("orders", 3)]
 
 
 @pytest.mark.parametrize(
@@ -536,11 +433,6 @@ def test_an_image_of_a_dockerfile(tmp_path: Path, text: str, dockerfiles: list[s
     assert [(each.code, each.handler, each.dockerfile) for each in functions] == [
         (str(tmp_path / folder), "", "Dockerfile") for folder in code
     ]
-
-
-def test_without_a_function_nothing_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_botocore.deployment.terraform.read_hcl", None)
-    assert found(tmp_path, {"infra/main.tf": ARCHIVE}) == []
 
 
 CALLED = """

@@ -8,32 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.filesystem import leads_out, project_of
+from flake8_botocore.files.filesystem import leads_out
 
 from ..cli.running import tree
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-
-
-@pytest.mark.parametrize(
-    ("files", "folder", "root"),
-    [
-        (["a/.git/HEAD", "a/b/c/d", "a/b/setup.cfg"], "a/b/c", "a"),
-        (["a/.git", "a/b/.git", "a/b/c/d"], "a/b/c", "a/b"),
-        (["a/b/c"], "a/b", "a/b"),
-        (["a/setup.cfg", "a/b/tox.ini", "a/b/c/d"], "a/b/c", "a/b"),
-        (["here/b/c", "here/b/setup.cfg"], "here/b", "here"),
-        (["a/b/c", "a/.git/HEAD"], "link", "a"),
-    ],
-    ids=["work tree", "submodule", "nothing", "configuration", "working directory", "link"],
-)
-def test_the_root_of_a_project(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: list[str], folder: str, root: str
-) -> None:
-    tree(tmp_path, {**dict.fromkeys(files, ""), "here/x": ""})
-    (tmp_path / "link").symlink_to("a/b")
-    monkeypatch.chdir(tmp_path / "here")
-    assert project_of(str(tmp_path / folder)) == str(tmp_path / root)
 
 
 @pytest.mark.parametrize(

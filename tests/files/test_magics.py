@@ -44,18 +44,6 @@ def test_a_line_of_ipython_is_put_away() -> None:
         assert replaced(cell) == (python, kept)
 
 
-def test_python_stays_as_it_is() -> None:
-    for cell in [
-        "x = (a\n  % b)\n",
-        'text = """\n!ls\n%pip install\n"""\n',
-        "x = a \\\n  % b\n",
-        "await client.get()\nasync with a as b:\n    pass\n",
-        "",
-        "\n",
-    ]:
-        assert replaced(cell) == (cell, [])
-
-
 def test_text_that_only_looks_like_a_magic_stays() -> None:
     """Within brackets, strings and continued lines nothing is put away, also where another line of the cell is."""
     for cell, python in [
@@ -78,7 +66,3 @@ def test_a_cell_of_another_language_is_no_python() -> None:
         "%sql\nSELECT 1 FROM x",
     ]:
         assert replaced(cell)[0] is None
-
-
-def test_a_cell_that_is_nothing_known_comes_back() -> None:
-    assert replaced("Some words here") == ("Some words here", [])

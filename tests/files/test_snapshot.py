@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.files import filesystem
-from flake8_botocore.files.filesystem import content, entries, has, kind, memo_of_file, names, real, state_of_file
+from flake8_botocore.files.filesystem import content, memo_of_file, names
 from flake8_botocore.files.snapshot import BySize, Snapshot, begin, current, memo, working_on
 
 LONG_AGO = 1_000_000_000
@@ -25,42 +24,6 @@ class Finder:
     def __call__(self, *_: str) -> int:
         self.asked += 1
         return self.asked
-
-
-def seen_in(folder: Path) -> list[object]:
-    """What the functions of the reader say of ``folder``."""
-    paths = [str(folder), *(str(folder / name) for name in ("a.py", "b", "link", "missing")), "null\0byte"]
-    functions: tuple[Callable[[str], object], ...] = (content, names, kind, entries, state_of_file)
-    found = [function(path) for function in functions for path in paths]
-    return [*found, *(has(path, "a.py") for path in paths), *map(real, paths[:4])]
-
-
-CHANGES = {
-    "a file is written": lambda folder: (folder / "a.py").write_text("b"),
-    "a file is written with its size and time kept": lambda folder: (
-        (folder / "a.py").write_text("b"),
-        os.utime(folder / "a.py", (LONG_AGO, LONG_AGO)),
-    ),
-    "a file goes": lambda folder: (folder / "a.py").unlink(),
-    "a file comes": lambda folder: (folder / "missing").touch(),
-    "a file becomes a folder": lambda folder: ((folder / "a.py").unlink(), (folder / "a.py").mkdir()),
-    "a link leads elsewhere": lambda folder: ((folder / "link").unlink(), (folder / "link").symlink_to("a.py")),
-    "a file comes in a folder": lambda folder: (folder / "b" / "a.py").touch(),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_change_is_seen_by_the_next_snapshot(tmp_path: Path, change: Callable[[Path], object]) -> None:
-    (tmp_path / "a.py").write_text("a")
-    os.utime(tmp_path / "a.py", (LONG_AGO, LONG_AGO))
-    (tmp_path / "b").mkdir()
-    (tmp_path / "link").symlink_to("b")
-    before = seen_in(tmp_path)
-    change(tmp_path)
-    assert seen_in(tmp_path) == before
-    with working_on(Snapshot(current())):
-        assert seen_in(tmp_path) != before
-    assert seen_in(tmp_path) == before
 
 
 def test_an_answer_is_found_once_in_each_snapshot() -> None:
@@ -134,48 +97,3 @@ def test_values_by_size() -> None:
         *(values.take("c", lambda value, want=want: value == want) for want in (2, 6, 6)),
     ]
     assert (taken, values.get("c", 5, find, 1)) == ([None, None, 6, None], 7)
-
-
-def test_the_next_snapshot_is_the_same_one_where_nothing_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(filesystem, "SETTLED", -10.0)
-    (tmp_path / "a.py").write_text("a")
-    (tmp_path / "b").mkdir()
-    (tmp_path / "link").symlink_to("b")
-    before = seen_in(tmp_path)
-    assert current().next() is current()
-    CHANGES["a file comes in a folder"](tmp_path)
-    later = current().next()
-    assert later is not current()
-    with working_on(later):
-        assert seen_in(tmp_path) != before
-        assert later.next() is later
-
-
-def test_a_failure_is_not_kept() -> None:
-    values = BySize[int](10)
-    with pytest.raises(ZeroDivisionError):
-        values.get("a", 1, lambda: 1 // 0, 1)
-    assert values.get("a", 1, Finder(), 1) == 1
-
-
-def test_the_state_of_a_file_tells_a_change(tmp_path: Path) -> None:
-    path = tmp_path / "a.py"
-    path.write_text("a")
-    os.utime(path, (LONG_AGO, LONG_AGO))
-    before = state_of_file(str(path))
-    path.write_text("ab")
-    begin(Snapshot())
-    after = state_of_file(str(path))
-    assert before is not None
-    assert after is not None
-    assert before != after
-    assert after[-1] == 2
-    for nothing in (tmp_path, tmp_path / "missing", "null\0byte"):
-        assert state_of_file(str(nothing)) is None
-
-
-def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    assert content(str(tmp_path / "pipe")) is None

@@ -6,15 +6,13 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.fixing import replace
-from flake8_botocore.lsp.actions import Offer, line_edits
+from flake8_botocore.lsp.actions import Offer
 from flake8_botocore.lsp.documents import Positions
 
 from ..cli.running import Command, tree
 from .editor import Editor, edited
 
 TWO = 'import boto3\n\nfirst = boto3.client("s3")\nx = "😀", boto3.client("sqs")\n'
-READINGS = "from botocore.config import Config\n\nConfig(read_timeout=5, retries={'max_attempts': 1})\n"
 MIXED = (
     "from botocore.config import Config\r\n\r\n"
     "Config(read_timeout=5, retries={'max_attempts': 3, 'total_max_attempts': 2})\r\n"
@@ -44,26 +42,6 @@ def titled(editor: Editor, title: str, place: tuple[int, int]) -> dict[str, Any]
     return found
 
 
-def test_a_finding_offers_its_fix_all_fixes_and_suppression(editor: Editor) -> None:
-    editor.put("app.py", TWO)
-    assert [(each["title"], each["kind"], "diagnostics" in each) for each in offer(editor).at((4, 12), (4, 12))] == [
-        ("Give the client a Config (unsafe)", "quickfix", True),
-        ("Fix all 2 BOT101 in this file", "quickfix", False),
-        ("Suppress with # noqa: BOT101", "quickfix", True),
-    ]
-    assert offer(editor).at((1, 0), (1, 0)) == []
-    assert [each["title"] for each in offer(editor).at((1, 0), (9, 0), ["refactor"])] == []
-
-
-def test_a_fix_writes_what_the_command_writes_at_that_place(editor: Editor, command: Command) -> None:
-    editor.put("app.py", TWO)
-    tree(editor.root, {"app.py": TWO})
-    text = written(editor, titled(editor, "Give the client a Config (unsafe)", (4, 12)))
-    command("fix", "app.py:4")
-    assert text == (editor.root / "app.py").read_text("utf-8")
-    assert text != TWO
-
-
 @pytest.mark.parametrize("text", [TWO, MIXED], ids=["columns count in UTF-16", "lines end in CRLF"])
 def test_all_of_a_kind_are_what_the_command_writes_for_its_code(editor: Editor, command: Command, text: str) -> None:
     editor.put("app.py", text)
@@ -84,16 +62,6 @@ def test_every_safe_fix_is_made_by_the_action_for_saving(editor: Editor, command
     assert offer(editor).at((1, 0), (9, 0), ["source.fixAll"]) == []
 
 
-def test_each_reading_is_offered_by_its_name(editor: Editor) -> None:
-    editor.put("app.py", READINGS)
-    found = [each for each in offer(editor).at((3, 33), (3, 33)) if "edit" in each and "noqa" not in each["title"]]
-    assert {each["title"]: written(editor, each).splitlines()[-1] for each in found} == {
-        fix.title: replace(READINGS, fix.edits).splitlines()[-1] for fix in editor.found("app.py")[0].fixes
-    }
-    assert len(found) == 2
-    assert [each.get("isPreferred") for each in found] == [None, None]
-
-
 def test_a_comment_suppresses_and_nothing_else_changes(editor: Editor) -> None:
     editor.put("app.py", TWO)
     text = written(editor, titled(editor, "Suppress with # noqa: BOT101", (3, 9)))
@@ -107,16 +75,3 @@ def test_no_comment_is_offered_where_only_a_string_could_hold_it(editor: Editor,
     editor.put("app.py", f'import boto3\nc = boto3.client("s3"), {behind}\n')
     assert editor.codes("app.py") == ["BOT101"]
     assert sum("Suppress" in each["title"] for each in offer(editor).at((2, 5), (2, 5))) == count
-
-
-def test_a_difference_makes_the_one_text_of_the_other() -> None:
-    for old, new, count in [
-        ("a\nb\n", "a\nb\n", 0),
-        ("a\nb", "a\nc", 1),
-        ("", "a\n", 1),
-        ("a\r\nb\r\n", "", 1),
-        ("a\nb\nc\n", "A\nb\nC\n", 2),
-    ]:
-        edits = line_edits(old, new)
-        assert replace(old, edits) == new
-        assert len(edits) == count

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from flake8_botocore.findings import Span
 from flake8_botocore.lsp.documents import Positions
 
 TEXT = "a = '😀é'\r\nb\x0cc = 1\rd"
-
-
-def test_columns_count_units_of_the_encoding() -> None:
-    for encoding, column in [("utf-16", 8), ("utf-8", 11), ("utf-32", 7)]:
-        positions = Positions(TEXT, encoding)
-        assert positions.range(Span(1, 7, 2, 3)) == {
-            "start": {"line": 0, "character": column},
-            "end": {"line": 1, "character": 3},
-        }
-        assert positions.place({"line": 0, "character": column}) == (1, 7)
 
 
 def test_a_place_is_one_of_the_text() -> None:

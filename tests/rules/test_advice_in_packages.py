@@ -32,14 +32,9 @@ def template(*functions: tuple[str, str, str], usual: str = "") -> str:
 HELPER = "import boto3\nclient = boto3.client('{service}')\ndef run(name):\n    return client.{call}\n"
 HANDLER = "from helper import run\ndef handler(event, context):\n    STEPS[event['step']](run)\n"
 INVOKE = "lambda", "invoke(FunctionName=name)"
-MODEL = "bedrock-runtime", "converse(modelId=name)"
-TASK = "stepfunctions", "get_activity_task(activityArn=name)"
-QUEUE = "sqs", "receive_message(QueueUrl=name, WaitTimeSeconds=20)"
 
 LONG = "invoke (line 4) can take up to 1800 s (says AWS) and must not run twice"
 FREE = added(5, 1810, 1, why=LONG)
-MINUTES = "converse (line 4) can take minutes: set a longer read_timeout if the function has the time."
-NEEDS = "get_activity_task (line 4) needs 65 s (says AWS)"
 UNKNOWN = (
     added(attempts=1, why="invoke (line 4) must not run twice")
     + " If invoke may take longer, set a longer read_timeout."
@@ -107,21 +102,6 @@ def advised(folder: Path, files: dict[str, str], site: tuple[str, str] = INVOKE,
 @pytest.mark.parametrize(("files", "advice"), PROJECTS.values(), ids=PROJECTS)
 def test_a_long_call_in_a_module(tmp_path: Path, files: dict[str, str], advice: str) -> None:
     assert advised(tmp_path, files) == (advice, 1)
-
-
-@pytest.mark.parametrize(
-    ("site", "team", "advice"),
-    [
-        (MODEL, {}, f"{added()} {MINUTES}"),
-        (TASK, {}, added(read=65, why=NEEDS)),
-        (QUEUE, {}, added()),
-        (INVOKE, {"read_timeout": 300}, added(5, 300, 1, why="invoke (line 4) must not run twice")),
-        (MODEL, {"read_timeout": 300}, added(read=300, why="your team's values; a call then takes at most 915 s")),
-    ],
-)
-def test_the_values_of_the_team_win(tmp_path: Path, site: tuple[str, str], team: dict[str, int], advice: str) -> None:
-    files = BESIDE | {"template.yaml": template(REF)}
-    assert advised(tmp_path, files, site, **team) == (advice, 1)
 
 
 NODE = "Type: AWS::Lambda::Function\n    Properties: {Runtime: nodejs22.x, Handler: index.run, Code: {S3Bucket: b}, "

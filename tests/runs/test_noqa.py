@@ -12,16 +12,12 @@ from flake8.defaults import NOQA_INLINE_REGEXP
 from flake8.processor import FileProcessor
 
 from flake8_botocore.runs.file_text import SourceLines
-from flake8_botocore.runs.noqa_comments import NOQA, NoqaComments
+from flake8_botocore.runs.noqa_comments import NoqaComments
 
 ROOT = Path(__file__).parent.parent.parent
 OPTIONS = argparse.Namespace(
     hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0, stdin_display_name="x.py"
 )
-
-
-def test_flake8_obeys_the_same_comments() -> None:
-    assert (NOQA.pattern, NOQA.flags) == (NOQA_INLINE_REGEXP.pattern, NOQA_INLINE_REGEXP.flags)
 
 
 SHAPES = {

@@ -38,14 +38,6 @@ def drawn(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch, clock: list[floa
     return stream.getvalue()
 
 
-def test_a_short_run_draws_nothing(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
-    assert drawn(Terminal(), monkeypatch, clock, 0.1, 0.9) == ""
-
-
-def test_a_pipe_gets_nothing(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
-    assert drawn(io.StringIO(), monkeypatch, clock, 5, 10) == ""
-
-
 def test_a_long_run_draws_now_and_then_and_cleans_up(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
     assert drawn(Terminal(), monkeypatch, clock, 0.5, 2.0, 2.01, 2.5) == (
         f"\r[{'#' * 6}{'.' * 24}] 2/10 files\r[{'#' * 12}{'.' * 18}] 4/10 files\r\033[K"

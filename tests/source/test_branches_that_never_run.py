@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import indent
 
 import pytest
@@ -11,7 +10,6 @@ from flake8_botocore.advice.running import RunningClients
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ConfigCreation
 from flake8_botocore.source.fact_table import TABLE
-from tests.layouts import clean_in, flags_in
 from tests.readings import reading
 from tests.snippets import clean, flags
 
@@ -78,21 +76,3 @@ async def run():
     never = reading(f"{HEAD}if DEBUG:\n{indent(body, '    ')}", "a_snippet.py", Settings()).facts
     for kind in TABLE:
         assert len(never.of(kind)) == (len(plain.of(kind)) if kind in (ConfigCreation, RunningClients) else 0), kind
-
-
-def test_an_option_that_is_never_set() -> None:
-    body = """
-options = {"connect_timeout": 5, "retries": {"total_max_attempts": 2}}
-if OTHER:
-    options["read_timeout"] = 10
-boto3.client("s3", config=Config(**options))
-"""
-    clean(HEAD + body, but={"if OTHER": "if SECONDS"}, then="BOT102")
-
-
-def test_a_constant_that_another_module_sets(tmp_path: Path) -> None:
-    source = f"{HEAD}if DEBUG:{CLIENT}"
-    (tmp_path / "one").mkdir()
-    (tmp_path / "two").mkdir()
-    clean_in(tmp_path / "one", {"main.py": source, "other.py": "import main\n"})
-    flags_in(tmp_path / "two", {"main.py": f"{source}  # BOT101", "other.py": "import main\nmain.DEBUG = True\n"})

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
-import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import libcst as cst
 
-import flake8_botocore
 from flake8_botocore import facts
 from flake8_botocore.advice.running import RunningClients
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ABSENT, UNKNOWN, Anchor, Place, SourceFacts
 from flake8_botocore.rules import all_rules
 from flake8_botocore.source import fact_table as table
-from flake8_botocore.source.inference import boto_calls, objects
 from scripts.rule_examples import examples
 from tests.readings import reading
-
-HOMES = (facts.__name__, objects.__name__, boto_calls.__name__)
-NAMED = [value for module in (facts, objects, boto_calls) for value in vars(module).values()]
-CLASSES = [
-    *dict.fromkeys(each for each in NAMED if dataclasses.is_dataclass(each) and each.__module__.startswith(HOMES))
-]
 
 SEVERAL = """\
 import boto3, botocore.session
@@ -49,53 +38,6 @@ SOURCES = [
     SEVERAL,
     *(each for rule in all_rules() for name in ("Example", "Use instead") for each in examples(rule, name)),
 ]
-
-
-def test_there_are_facts() -> None:
-    assert {objects.Session, boto_calls.CallResults} <= set(CLASSES)
-    assert {facts.ClientCreation, facts.ConfigCreation, facts.OperationCall, facts.BlockingCall} <= set(CLASSES)
-    assert {kind for kind in table.TABLE if dataclasses.is_dataclass(kind)} <= set(CLASSES)
-
-
-def test_facts_are_frozen_and_hold_no_functions() -> None:
-    assert [kind.__name__ for kind in CLASSES if not vars(kind)["__dataclass_params__"].frozen] == []
-    fields = [(kind.__name__, field) for kind in CLASSES for field in dataclasses.fields(kind)]
-    assert [(kind, field.name) for kind, field in fields if "Callable" in str(field.type)] == []
-
-
-def test_only_client_use_is_no_dataclass_and_holds_something() -> None:
-    """But for the two that look facts up, ``SourceFacts`` and ``ClientUse``."""
-    others = [each for each in vars(facts).values() if inspect.isclass(each) and not dataclasses.is_dataclass(each)]
-    assert {each.__name__ for each in others if "__init__" in vars(each)} == {"ClientUse"}
-
-
-def test_nothing_sets_a_field_of_a_fact() -> None:
-    names = {field.name for kind in CLASSES for field in dataclasses.fields(kind)}
-    package = Path(inspect.getfile(flake8_botocore)).parent
-    assert list(_set_outside((package / "source").rglob("*.py"), names)) == []
-    assert list(_set_outside((package / "rules").rglob("*.py"), names)) == []
-
-
-def _set_outside(paths: Iterable[Path], names: set[str]) -> Iterator[str]:
-    """Assignments to attributes called one of ``names`` of anything but ``self``."""
-    for path in paths:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            targets = getattr(node, "targets", [getattr(node, "target", None)])
-            for each in targets if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) else ():
-                if isinstance(each, ast.Attribute) and each.attr in names and ast.unparse(each.value) != "self":
-                    yield f"{path.name}: {ast.unparse(each)}"
-
-
-def test_nothing_goes_around_frozen() -> None:
-    """Only constructors set fields of what is frozen; lean trees, which are no facts, are made so as a whole."""
-    calls = [
-        f"{path.name}:{node.name}"
-        for path in Path(inspect.getfile(flake8_botocore)).parent.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef) and node.name not in ("__init__", "__post_init__")
-        if any(isinstance(each, ast.Attribute) and each.attr == "__setattr__" for each in ast.walk(node))
-    ]
-    assert calls == []
 
 
 def test_the_order_in_which_rules_ask_does_not_matter() -> None:

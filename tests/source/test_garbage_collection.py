@@ -9,12 +9,10 @@ from weakref import ref
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.linter import lint
 from flake8_botocore.source import garbage_collection, reader
 from flake8_botocore.source.garbage_collection import FILES_PER_COLLECTION, Finished
 from flake8_botocore.source.project import other_modules
-from flake8_botocore.source.project.other_modules import parse_unseen
 
 SOURCE = "import boto3\nboto3.client('s3')\n"
 
@@ -59,36 +57,8 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def test_the_first_stay(collector: list[str]) -> None:
-    finished, things = Finished(), [Thing() for _ in range(4)]
-    seen = [ref(thing) for thing in things]
-    finished.begin(100)
-    assert [finished.keep(thing, File(length)) for thing, length in zip(things, (60, 50, 40, 1), strict=True)] == [
-        True, False, True, False,
-    ]  # fmt: skip
-    del things
-    assert [each() is not None for each in seen] == [True, False, True, False]
-    # A second run in the same process gets no more room.
-    finished.begin(100)
-    assert not finished.keep(Thing(), File(1))
-    assert [each() is not None for each in seen] == [True, False, True, False]
-    finished.begin(0)
-    assert [each() for each in seen] == [None] * 4
-    finished.begin(100)
-    assert finished.keep(Thing(), File(100))
-
-
 def test_nothing_is_kept_before_it_begins() -> None:
     assert not Finished().keep(Thing(), File(1))
-
-
-def test_garbage_is_looked_for_among_what_is_new(collector: list[str]) -> None:
-    """A look at all there is takes as long as the work on many files; see ``release_evicted``."""
-    finished = Finished()
-    finished.begin(0)
-    for _ in range(2 * FILES_PER_COLLECTION + 1):
-        finished.file_done()
-    assert collector == ["disabled", "collected 0", "collected 0"]
 
 
 def test_kept_readings_are_frozen_for_the_collector(collector: list[str]) -> None:
@@ -106,32 +76,6 @@ def test_the_first_reading_of_a_file_is_kept(made: list[ref[reader.Reading]]) ->
     for _ in range(2):
         assert [finding.code for finding in lint(SOURCE, "x.py", Settings())] == ["BOT101"]
     assert [each() is not None for each in made] == [True, False]
-
-
-def test_nothing_stays_of_what_flake8_or_an_editor_asks(made: list[ref[reader.Reading]]) -> None:
-    lint(SOURCE, "x.py", Settings())
-    assert [each() for each in made] == [None]
-
-
-def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    defining, using = tmp_path / "a.py", tmp_path / "b.py"
-    defining.write_text("import boto3\nNAME = 's3'\nboto3.client(NAME)\n")
-    using.write_text("import boto3\nfrom a import NAME\nboto3.client(NAME, config=None)\n")
-    parsed: list[str] = []
-    monkeypatch.setattr(other_modules, "parse_unseen", lambda source: parsed.append(source) or parse_unseen(source))
-    for keep, again in ((100_000, []), (0, [defining.read_text()])):
-        monkeypatch.setattr(reader, "FINISHED", Finished())
-        monkeypatch.setattr(other_modules, "FINISHED", reader.FINISHED)
-        begin(Snapshot())
-        parsed.clear()
-        reader.FINISHED.begin(keep)
-        found = [
-            (path.name, finding.code, finding.span.start_line)
-            for path in (defining, using)
-            for finding in lint(path.read_text(), str(path), Settings())
-        ]
-        assert found == [("a.py", "BOT101", 3), ("b.py", "BOT101", 3)]
-        assert parsed == again
 
 
 def test_a_module_changed_since_it_was_linted_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,12 +117,3 @@ def test_a_collector_of_another_program_does_not_look_through_trees_again(
     for _ in range(files):
         garbage_collection.settle()
     assert done == ["unfreeze", *asked]
-
-
-def test_a_new_run_begins_to_count_and_frees_what_the_last_one_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = recorded(monkeypatch)
-    for _ in range(2):
-        for _ in range(FILES_PER_COLLECTION - 1):
-            garbage_collection.settle()
-        garbage_collection.start_anew()
-    assert done == ["unfreeze"] * 3

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from typing import Any
 
 import libcst as cst
 import pytest
@@ -13,8 +11,6 @@ from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
 from flake8_botocore.source.inference import source_file as files
-from flake8_botocore.source.inference.evaluator import Evaluator
-from flake8_botocore.source.inference.memo import Memo
 from flake8_botocore.source.scopes.scope import Outline
 from tests.snippets import clean, flags, snippet
 
@@ -138,56 +134,3 @@ def test_cycles_end_without_a_finding_and_hide_nothing_beside_them(code: str) ->
 
 
 # Work. Counted, not timed.
-
-
-@pytest.fixture
-def steps(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often the evaluator is asked anything."""
-    counted: Counter[str] = Counter()
-    asked = [(Memo, "answer"), *((Evaluator, name) for name in ("name", "binding", "attribute", "joined"))]
-    for owner, name in asked:
-        original = getattr(owner, name)
-
-        def counting(self: Any, *args: Any, _name: str = name, _original: Any = original) -> Any:
-            counted[_name] += 1
-            return _original(self, *args)
-
-        monkeypatch.setattr(owner, name, counting)
-    return counted
-
-
-def _calls_in_one_function(size: int) -> str:
-    body = "    boto3.client('s3')\n    s.client('sqs', region_name=r)\n" * size
-    return f"import boto3\ndef f(r):\n    s = boto3.Session()\n{body}"
-
-
-def _names_bound_many_times(size: int) -> str:
-    bound = "".join(f"n{i} = boto3.Session()\nn{i} = n{i}\n" * 10 + f"n{i}.client('s3')\n" for i in range(size))
-    return f"import boto3\n{bound}"
-
-
-def _one_name_bound_many_times(size: int) -> str:
-    return "import boto3\n" + "s = boto3.Session()\n" * size + "s.client('s3')\n"
-
-
-def _methods_of_one_class(size: int) -> str:
-    methods = "".join(f"    def m{i}(self):\n        return self.m{i - 1}().client('s3')\n" for i in range(1, size))
-    return f"import boto3\nclass A:\n    def m0(self):\n        return boto3.Session()\n{methods}"
-
-
-def _configs(size: int) -> str:
-    lines = "".join(f"c{i} = Config(**o)\nboto3.client('s3', config=c{i})\n" for i in range(size))
-    return f"import boto3\nfrom botocore.config import Config\no = {{'read_timeout': 5}}\n{lines}"
-
-
-SHAPES = [_calls_in_one_function, _names_bound_many_times, _one_name_bound_many_times, _methods_of_one_class, _configs]
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_twice_the_code_is_twice_the_work(shape: Any, steps: Counter[str]) -> None:
-    lint(shape(120), "x.py", Settings(), fixes=False)
-    once = sum(steps.values())
-    steps.clear()
-    lint(shape(240), "x.py", Settings(), fixes=False)
-    assert once > 100
-    assert sum(steps.values()) <= 2.2 * once

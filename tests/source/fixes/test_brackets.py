@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from flake8_botocore.rule import AddItem, AddKeyword, ProposedChange, Remove
+from flake8_botocore.rule import AddKeyword, ProposedChange, Remove
 
 from .writing import Tree, write
 
@@ -69,35 +69,6 @@ def test_a_keyword_is_added_with_the_newlines_of_the_file(before: str, after: st
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("f(n=1)", "f()", id="the only argument"),
-        pytest.param("f(n=1,)", "f()", id="the only argument with its comma"),
-        pytest.param("f(n=1, b=2)", "f(b=2)", id="the first"),
-        pytest.param("f(a, n=1, b=2)", "f(a, b=2)", id="one in the middle"),
-        pytest.param("f(a, n=g(1, 2)[3], b=2)", "f(a, b=2)", id="commas in the argument"),
-        pytest.param("f(a, n=1)", "f(a)", id="the last"),
-        pytest.param("f(a, n=1,)", "f(a,)", id="the last with its comma"),
-        pytest.param("f(\n    n=1,\n)", "f(\n)", id="the only one on a line of its own"),
-        pytest.param("f(\n    a,\n    n=1,\n    b=2,\n)", "f(\n    a,\n    b=2,\n)", id="a line of its own"),
-        pytest.param("f(\n    a,\n    n=1\n)", "f(\n    a,\n)", id="the last line"),
-        pytest.param(
-            "f(\n    a,\n    n=1,  # c\n    b=2,\n)", "f(\n    a,\n    # c\n    b=2,\n)", id="a comment stays"
-        ),
-        pytest.param("f(\n    a,  # c\n    n=1)", "f(\n    a,  # c\n    )", id="a comment before stays"),
-        pytest.param("f(a,\n  n=1)", "f(a)", id="hanging indent"),
-        pytest.param("f(a, n=1,\n  b=2)", "f(a,\n  b=2)", id="the last of a line"),
-        pytest.param("f(a, n=1,  # c\n  b=2)", "f(a,  # c\n  b=2)", id="the last of a line with a comment"),
-        pytest.param("f(a, n=(\n  1\n), b=2)", "f(a, b=2)", id="an argument over several lines"),
-    ],
-)
-def test_an_argument_is_removed(before: str, after: str) -> None:
-    assert removed(f"{before}\n", "n") == f"{after}\n"
-    crlf = f"{before}\n".replace("\n", "\r\n")
-    assert removed(crlf, "n") == f"{after}\n".replace("\n", "\r\n")
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
         ("f(n=1, m=2)", "f()"),
         ("f(a, n=1, m=2)", "f(a)"),
         ("f(n=1, a=3, m=2)", "f(a=3)"),
@@ -128,14 +99,6 @@ def test_one_is_removed_and_one_added(before: str, after: str) -> None:
     assert write(f"{before}\n", both) == f"{after}\n"
 
 
-def test_two_keywords_are_added_in_their_order() -> None:
-    def both(tree: Tree) -> Sequence[ProposedChange]:
-        return [AddKeyword(tree.call("f"), "n", "1"), AddKeyword(tree.call("f"), "m", "2")]
-
-    assert write("f(a)\n", both) == "f(a, n=1, m=2)\n"
-    assert write("f(\n    a,\n)\n", both) == "f(\n    a,\n    n=1,\n    m=2,\n)\n"
-
-
 def test_a_lambda_that_is_broken_keeps_its_one_comma() -> None:
     call = f"lambda: f({'a' * 40}, {'b' * 28})"
     broken = f"lambda: f(\n        {'a' * 40}, {'b' * 28}, n=1\n    )"
@@ -144,19 +107,3 @@ def test_a_lambda_that_is_broken_keeps_its_one_comma() -> None:
 
 def test_an_argument_with_a_comment_inside_is_left_alone() -> None:
     assert removed("f(a, n=(\n    1  # c\n))\n", "n") is None
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("{}", '{"mode": "standard"}'),
-        ("{  # c\n}", '{  # c\n    "mode": "standard",\n}'),
-        ('{"a": 1}', '{"a": 1, "mode": "standard"}'),
-        ("{'a': 1}", "{'a': 1, 'mode': 'standard'}"),
-        ("{'a': 1, }", "{'a': 1, 'mode': 'standard', }"),
-        ('{\n    "a": 1  # c\n}', '{\n    "a": 1,  # c\n    "mode": "standard"\n}'),
-        ("x = ({1: {}})", 'x = ({1: {}, "mode": "standard"})'),
-    ],
-)
-def test_an_item_is_added(before: str, after: str) -> None:
-    assert write(f"{before}\n", lambda tree: AddItem(tree.dictionary(), "mode", '"standard"')) == f"{after}\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.fixing import fix
-from flake8_botocore.linter import analysed, lint
+from flake8_botocore.linter import lint
 from tests.snippets import snippet
 
 POLICY = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
@@ -233,46 +231,3 @@ MODULES = {
 def test_fixed_clients_run_with_the_chosen_values(source: str, run: Any) -> None:
     _, namespace = run(source)
     assert [settings(client) for client in namespace["clients"]] == [CHOSEN] * len(namespace["clients"])
-
-
-def test_two_arguments_that_are_each_renamed_alike(run: Any) -> None:
-    text = fixed(
-        "from botocore.config import Config\nConfig(read_timout=1, read_timeot=2, retries={'mode': 'standard'})\n"
-    )
-    compile(text, "app.py", "exec")
-    assert text.count("read_timeout=") == 1
-
-
-def test_two_keys_that_are_each_renamed_alike() -> None:
-    head = "from botocore.config import Config\nConfig(read_timeout=1, retries="
-    text = fixed(head + "{'max_attempt': 1, 'max_attemps': 2, 'mode': 'standard'})\n")
-    assert text.count("'max_attempts'") == 1
-
-
-def test_boto_stays_optional() -> None:
-    text = fixed(
-        snippet("""
-        def make():
-            import boto3
-            return boto3.client("s3")
-
-        def use(session):
-            return session.client("sqs")
-    """)
-    )
-    assert not any(isinstance(each, (ast.Import, ast.ImportFrom)) for each in ast.parse(text).body)
-
-
-def test_a_suppressed_finding_adds_no_constant(tmp_path: Path) -> None:
-    (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
-    source = 'import boto3\n\na = boto3.client("s3")  # noqa\nb = boto3.client("sqs")\n'
-
-    def found(text: str) -> list[Finding]:
-        suppressed = text[: text.index("# noqa")].count("\n") + 1
-        with analysed(text, str(tmp_path / "app.py"), Settings()) as analysis:
-            return analysis.fixed([each for each in analysis.findings if each.span.start_line != suppressed])
-
-    text = fix(source, found, ("safe", "unsafe")).text
-    assert "CLIENT_CONFIG" not in text
-    assert 'boto3.client("s3")  # noqa' in text
-    assert "from botocore.config import Config\n" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, findings, flags, silent, snippet
+from tests.snippets import clean, findings, flags, snippet
 
 SESSIONS = {
     "plain": "boto3.Session",
@@ -104,20 +104,6 @@ x.client('s3')
     )
 
 
-def test_known_not_to_be_a_session_although_called_like_one() -> None:
-    clean(
-        """
-        import requests
-        from sqlalchemy.orm import Session
-        # boto3 is mentioned
-        def f(session: requests.Session, boto_session: Session):
-            session.client("s3")
-            boto_session.client("s3")
-    """,
-        but={"session: requests.Session": "session", "boto_session: Session": "boto_session"},
-    )
-
-
 ANNOTATED = {
     "names imported only for the type checker": """
         from __future__ import annotations
@@ -209,58 +195,9 @@ def test_annotations_are_followed_in_every_place(source: str) -> None:
     flags("import boto3\n" + snippet(source))
 
 
-FORMS = ["Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"]
-YIELDING = ["Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "ContextManager", "AsyncContextManager"]
-YIELDING += ["AbstractContextManager", "AbstractAsyncContextManager"]
-
-
-def test_forms_around_the_type() -> None:
-    for form in [*FORMS, *YIELDING]:
-        line = "def f(x: typing.List[Session]):"
-        silent(f"{_HEAD}{line}  # BOT101 if: {line.replace('List', form)}\n    x.client('s3')\n")
-
-
-@pytest.mark.parametrize(
-    "annotation", ["boto3.X", "builtins.X", "typing.X", "typing_extensions.X", "Any", "object", "T"]
-)
-def test_types_that_say_nothing_leave_the_name_to_speak(annotation: str) -> None:
-    clean(
-        "import docker, boto3, builtins, typing, typing_extensions\nfrom elsewhere import Any, object, T\n"
-        "def f(session: docker.X):\n    session.client('s3')\n",
-        but={"docker.X": annotation},
-    )
-
-
 def test_a_string_is_read_up_to_200_characters() -> None:
     longest = "Session | None".ljust(200)
     clean(f"{_HEAD}def f(x: '{longest} '):\n    x.client('s3')\n", but={f"'{longest} '": f"'{longest}'"})
-
-
-@pytest.mark.parametrize("value", ["Field(default=None)", "load()", "None", "other.Session()"])
-def test_an_annotation_says_more_than_an_unknown_call(value: str) -> None:
-    source = f"""{_HEAD}
-import other
-from pydantic import Field
-class Model:
-    session: Optional[Docker] = {value}
-    def f(self, name):
-        return self.session.client(name)
-"""
-    clean(source, but={"Docker": "Session"})
-
-
-@pytest.mark.parametrize("value", ["MagicMock()", "docker()"])
-def test_an_annotation_says_less_than_a_known_call(value: str) -> None:
-    clean(
-        f"""{_HEAD}
-from unittest.mock import MagicMock
-class docker:
-    def client(self, name): ...
-session: Session = {value}
-session.client("s3")
-""",
-        but={f"= {value}": "= load()"},
-    )
 
 
 @pytest.mark.parametrize("annotation", ["AioSession | Session", "Session | AioSession", "Union[AioSession, Session]"])

@@ -67,28 +67,11 @@ CHANGED = [
     ("Limits", "from settings import Limits\nLimits.other = 9"),
     ("READ", "import shared\nshared.settings.READ = 9"),
 ]
-LOOKED_AT = [
-    ("AWS", "from settings import AWS\nprint(AWS, AWS['read_timeout'] == 3)\nif AWS:\n    x = dict(AWS)"),
-    ("AWS", "'''The AWS limits.'''\nfrom settings import AWS  # AWS\nx = AWS['read_timeout']\nx = {**AWS}"),
-    ("AWS", "import settings\nAWS = 3\nf(AWS=4)"),
-    ("AWS", "from settings import AWS\nf(AWS)"),
-    ("AWS", "AWS = {}\nAWS['read_timeout'] = 9"),
-    ("PAIR", "from settings import PAIR\nfor x in PAIR:\n    y = min(PAIR) if 3 in PAIR else 4"),
-    ("CFG", "from settings import CFG\nimport boto3\nboto3.client('s3', config=CFG)\nCFG.merge(CFG)\nlog.info(CFG)"),
-    ("LIMITS", "from settings import LIMITS\nprint(LIMITS.read)\nf(LIMITS.read)"),
-    ("Limits", "from settings import Limits\nf(Limits)\nclass Other:\n    def f(self):\n        self.read = 9"),
-    ("READ", "from settings import READ\nf(READ)\nREAD = 9"),
-]
 
 
 @pytest.mark.parametrize(("name", "other"), CHANGED)
 def test_a_value_that_another_file_may_change_is_unknown(name: str, other: str, tmp_path: Path) -> None:
     assert stated(tmp_path, with_other(name, f"{other}\n"))[0] is None
-
-
-@pytest.mark.parametrize(("name", "other"), LOOKED_AT)
-def test_a_value_that_another_file_only_reads_is_known(name: str, other: str, tmp_path: Path) -> None:
-    assert stated(tmp_path, with_other(name, f"{other}\n"))[0] == 31
 
 
 def test_a_config_that_another_file_completes_lacks_nothing(tmp_path: Path) -> None:
@@ -113,11 +96,6 @@ def test_a_star_import_behind_a_constant(local: str, tmp_path: Path) -> None:
     main = f"{BOTO}READ = 31\nfrom local import *\nboto3.client('sqs', config=Config(read_timeout=READ))\n"
     files = {"local.py": f"{local}\n", "deeper.py": "READ = 9\n", "main.py": main}
     assert stated(tmp_path, files)[0] == STARRED[local]
-
-
-def test_a_star_import_in_front_of_a_constant(tmp_path: Path) -> None:
-    main = f"{BOTO}from local import *\nREAD = 31\nboto3.client('sqs', config=Config(read_timeout=READ))\n"
-    assert stated(tmp_path, {"local.py": "READ = 9\n", "main.py": main})[0] == 31
 
 
 @pytest.mark.parametrize(
@@ -159,40 +137,3 @@ SET = {
 def test_variables_set_by_an_imported_file_count(other: str, tmp_path: Path) -> None:
     files = {"main.py": f"import through\n{PLAIN}", "other.py": f"{other}\n", "through.py": "import other"}
     assert stated(tmp_path, files) == SET[other]
-
-
-@pytest.mark.parametrize("other", SET)
-def test_variables_set_by_another_program_do_not_count(other: str, tmp_path: Path) -> None:
-    files = {
-        "main.py": PLAIN,
-        "other.py": f"{other}\n",
-        "run.py": "import other\n",
-        "test_it.py": "import other, main\n",
-    }
-    assert stated(tmp_path, files) == (60, 3)
-
-
-def test_variables_set_by_the_package_count(tmp_path: Path) -> None:
-    files = {"app/__init__.py": "import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'\n", "app/main.py": PLAIN}
-    assert stated(tmp_path, files, "app/main.py") == (60, None)
-
-
-@pytest.mark.parametrize("name", ["AWS_CONFIG_FILE", "AWS_PROFILE"])
-def test_a_file_of_configuration_that_the_file_itself_chooses(name: str, tmp_path: Path) -> None:
-    assert stated(tmp_path, {"main.py": f"import os\nos.environ['{name}'] = 'other'\n{PLAIN}"})[1] is None
-
-
-MERGING = [
-    "return boto3.client(name, config=DEFAULT.merge(config) if config else DEFAULT)",
-    "return boto3.client(name, config=merged(config))",
-    "config.read_timeout = 5\n    return boto3.client(name, config=config)",
-]
-
-
-@pytest.mark.parametrize("body", [*MERGING, "return boto3.client(name, config=config)"])
-def test_a_config_that_a_function_of_the_project_completes(body: str, tmp_path: Path) -> None:
-    maker = f"{BOTO}DEFAULT = Config(read_timeout=5)\ndef make(name, config=None):\n    {body}\n"
-    user = f"{BOTO}from maker import make\nmake('sqs', config=Config(max_pool_connections=20))\n"
-    lay_out(tmp_path, {"maker.py": maker, "user.py": user, "pyproject.toml": ""})
-    found = lint(user, str(tmp_path / "user.py"), Settings())
-    assert [each.code for each in found] == ([] if body in MERGING else ["BOT102"])

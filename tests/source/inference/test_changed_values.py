@@ -121,83 +121,11 @@ def test_a_config_that_may_have_changed(change: str) -> None:
     assert stated(f"{change}\n{OF_C}")[0] != 30
 
 
-@pytest.mark.parametrize(
-    "change",
-    (
-        'C.retries["max_attempts"] = 4',
-        "C.retries.update(max_attempts=4)",
-        'R = C.retries\nR["max_attempts"] = 4',
-        'def f(it):\n    it["max_attempts"] = 4\nf(C.retries)',
-    ),
-)
-def test_the_retries_of_a_config_that_may_have_changed(change: str) -> None:
-    assert stated(f"{change}\n{OF_C}") == (30, None)
-
-
 def test_a_config_that_is_completed_elsewhere_lacks_nothing() -> None:
     lacking = 'import boto3\nfrom botocore.config import Config\n\nC = Config(retries={"total_max_attempts": 2})'
     flags(f'{lacking}  # BOT102\nboto3.client("s3", config=C)\n')
     clean(f'{lacking}\nfor it in (C,):\n    it.read_timeout = 5\nboto3.client("s3", config=C)\n')
     clean(f'{lacking}\nboto3.client("s3", config=Config.merge(C, Config(read_timeout=9)))\n')
-
-
-FAILING = """
-try:
-    import uvloop
-    {0}
-except ImportError:
-    {1}
-"""
-LATE = """
-try:
-    import uvloop
-except ImportError:
-    {1}
-else:
-    {0}
-"""
-
-
-@pytest.mark.parametrize("shape", (FAILING, LATE))
-@pytest.mark.parametrize(
-    ("one", "other", "read"),
-    (
-        ("T = 25", "T = 7", "Config(read_timeout=T)"),
-        ("def t(): return 25", "def t(): return 7", "Config(read_timeout=t())"),
-        ("D = Config(read_timeout=25)", "D = Config(read_timeout=7)", "D"),
-    ),
-)
-def test_both_arms_of_an_import_that_may_fail(shape: str, one: str, other: str, read: str) -> None:
-    assert stated(f'{shape.format(one, other)}\nboto3.client("sqs", config={read})') == (None, 3)
-
-
-@pytest.mark.parametrize("decorator", ("", "@staticmethod", "@classmethod"))
-@pytest.mark.parametrize(
-    "derived",
-    (
-        "class S(B):\n    {0}\n    def t({1}): return 5",
-        "class M:\n    {0}\n    def t({1}): return 5\nclass S(M, B): pass",
-    ),
-)
-def test_a_method_that_is_overridden(decorator: str, derived: str) -> None:
-    given = "" if decorator == "@staticmethod" else "it"
-    base = f"class B:\n    {decorator}\n    def t({given}): return 31\n"
-    base += "    def make(self): return Config(read_timeout=self.t())\n"
-    source = f'{base}{derived.format(decorator, given)}\nboto3.client("sqs", config=S().make())'
-    assert stated(source) == (None, 3)
-
-
-DEFAULTS = (
-    "if os.getenv('FAST'):\n    s.set_default_client_config(C)",
-    "for each in os.sep:\n    s.set_default_client_config(C)",
-    "try:\n    s.set_default_client_config(C)\nexcept ValueError:\n    pass",
-    "prepare = lambda: s.set_default_client_config(C)",
-)
-
-
-@pytest.mark.parametrize("change", DEFAULTS)
-def test_a_default_that_is_set_on_some_path(change: str) -> None:
-    assert stated(f"{change}\n{OF_SESSION}") == (None, None)
 
 
 ENVIRONMENT = (

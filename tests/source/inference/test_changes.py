@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.config import Settings
-from flake8_botocore.linter import lint
-from flake8_botocore.source.project import importers
-from tests.layouts import clean_in, flags_in, lay_out
+from tests.layouts import clean_in, flags_in
 from tests.snippets import clean, flags
 
 RETRIES = 'retries={"mode": "standard", "total_max_attempts": 2}'
@@ -219,10 +216,6 @@ def test_a_constant_that_another_module_assigns_to_is_unknown(tmp_path: Path, ot
     clean_in(tmp_path, project(app__use=USER, app__conf=other))
 
 
-def test_assignments_in_tests_do_not_count(tmp_path: Path) -> None:
-    flags_in(tmp_path, project(app__use=REPORTED, tests__test_it=ASSIGNING[0], app__conftest=ASSIGNING[1]))
-
-
 BASE = f"""
 import boto3
 from botocore.config import Config
@@ -247,26 +240,3 @@ class Base:
 )
 def test_a_constant_overridden_in_another_file(tmp_path: Path, others: dict[str, str]) -> None:
     clean_in(tmp_path, project(app__base=BASE, **others))
-
-
-def test_a_constant_that_no_derived_class_overrides(tmp_path: Path) -> None:
-    reported = BASE.replace("}))\n", "}))  # BOT213\n")
-    other = "from app.base import Base\nclass A(Base):\n    other = 30\nclass B:\n    wait = 30\n"
-    test = "from app.base import Base\nclass T(Base):\n    wait = 30\n"
-    flags_in(tmp_path, project(app__base=reported, app__a=other, tests__test_it=test))
-
-
-def test_each_file_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many constants are read: what a text changes is found out once."""
-    names = [f"wait{n}" for n in range(10)]
-    settings = "class S:\n" + "".join(f"    {name} = 7\n" for name in names)
-    use = "import boto3\nfrom botocore.config import Config\nfrom app.settings import S\n"
-    use += "".join(f"boto3.client('s3', config=Config(read_timeout=S.{name}, {RETRIES}))\n" for name in names)
-    others = {f"app/m{n}.py": "def f(it):\n    it.other = 3\n" for n in range(5)}
-    files = {"app/__init__.py": "", "app/settings.py": settings, "app/use.py": use, **others}
-    lay_out(tmp_path, files)
-    looked: list[str] = []
-    starred = importers.starred
-    monkeypatch.setattr(importers, "starred", lambda path: (looked.append(path), starred(path))[1])
-    assert lint(use, str(tmp_path / "app/use.py"), Settings()) == []
-    assert sorted(Path(path).relative_to(tmp_path).as_posix() for path in looked) == sorted(files)

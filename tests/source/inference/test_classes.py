@@ -218,53 +218,6 @@ def test_a_value_that_may_be_replaced_is_unknown(source: str) -> None:
 
 # Words: each stands in a table, and each would be missed.
 
-KEEPING = [
-    "staticmethod",
-    "abstractmethod",
-    "override",
-    "final",
-    "lru_cache",
-    "cache",
-    "cached",
-    "retry",
-    "deprecated",
-    "validate_call",
-]
-
-
-@pytest.mark.parametrize("decorator", [*KEEPING, "property", "cached_property", "lazy_property", "reify"])
-def test_a_decorator_that_keeps_what_is_returned(decorator: str) -> None:
-    flags(f"""
-        import boto3
-        @{decorator}
-        def make():
-            return boto3.Session()
-        make().client("s3")  # BOT101
-    """)
-
-
-@pytest.mark.parametrize("decorator", ["property", "cached_property", "lazy_property", "reify"])
-def test_a_decorator_that_calls_the_method_when_it_is_read(decorator: str) -> None:
-    method = f"class A:\n    @{decorator}\n    def x(self):\n        return boto3.Session()\n"
-    flags(f"import boto3\n{method}A().x.client('s3')  # BOT101\n")
-    clean(f"import boto3\n{method}A().x.client('s3')\n".replace(decorator, "retry"), but={"x.client": "x().client"})
-
-
-@pytest.mark.parametrize("decorator", ["contextmanager", "asynccontextmanager"])
-def test_a_decorator_that_gives_what_is_yielded(decorator: str) -> None:
-    clean(
-        """
-        import boto3
-        @retry
-        def make():
-            yield boto3.Session()
-        with make() as session_:
-            x = session_
-            x.client("s3")
-    """,
-        but={"@retry": f"@{decorator}"},
-    )
-
 
 @pytest.mark.parametrize("base", ["abc.ABC", "typing.Protocol", "typing_extensions.Protocol", "dict"])
 def test_a_first_base_without_methods_that_a_session_has(base: str) -> None:

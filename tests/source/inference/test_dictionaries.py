@@ -4,33 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.config import Settings
-from flake8_botocore.facts import Literal
-from tests.readings import reading
 from tests.snippets import clean, flags
 
 HEAD = "import boto3\nfrom botocore.config import Config\nRETRIES = {'mode': 'standard', 'total_max_attempts': 2}\n"
 LAST = "Config(read_timeout=5, retries=RETRIES, **options)"
 """Only a connect timeout of 0, which botocore rejects, can be reported of it."""
-
-CERTAIN = {
-    "behind an incomplete part": "options = {**{**load(), 'tcp_keepalive': True}, 'connect_timeout': 0}  # BOT213",
-    "behind an unknown key": "options = {key: 5, 'connect_timeout': 0}  # BOT213",
-    "in either later part": "options = {**({'connect_timeout': 0} if x else {'connect_timeout': -1})}  # BOT213",
-    "before one that may be there": "options = {'connect_timeout': 0, **({'proxies': None} if x else {})}  # BOT213",
-    "dict() of an unknown": "options = dict(load(), connect_timeout=0)  # BOT213",
-    "union with an unknown": "options = load() | {'connect_timeout': 0}  # BOT213",
-    "in-place union of another key": "options = {'connect_timeout': 0}  # BOT213\noptions |= {'tcp_keepalive': True}",
-    "another key set in it": "options = {'connect_timeout': 0, 's3': {}}  # BOT213\noptions['s3']['x'] = 'x'",
-    "another name for it": "options = {'connect_timeout': 0}  # BOT213\nother = options\nuse(other['connect_timeout'])",
-    "a copy": "options = {'connect_timeout': 0}  # BOT213\nother = dict(options)\nother['connect_timeout'] = 5",
-    "walrus": "use((options := {'connect_timeout': 0}).get('x'))  # BOT213",
-}
-
-
-@pytest.mark.parametrize("code", CERTAIN.values(), ids=CERTAIN)
-def test_a_key_that_nothing_replaces_is_certain(code: str) -> None:
-    flags(f"{HEAD}{code}\n{LAST}\n")
 
 
 REPLACED = {
@@ -79,41 +57,6 @@ def test_a_key_that_may_be_replaced_is_unknown(code: str) -> None:
     clean(f"{HEAD}{code}\n{LAST}\n")
 
 
-INSIDE = {
-    "deleted": "del options['retries']['foo']",
-    "method": "options['retries'].clear()",
-    "setdefault": "options.setdefault('retries', {}).clear()",
-    "handed on": "fill(options['retries'])",
-    "unknown key": "options[key].clear()",
-}
-
-
-@pytest.mark.parametrize("code", INSIDE.values(), ids=INSIDE)
-def test_a_dictionary_that_is_changed_inside_another(code: str) -> None:
-    head = f"{HEAD}options = {{'retries': {{'foo': 1}}}}"
-    clean(f"{head}\n{code}\nConfig(read_timeout=5, **options)\n")
-    flags(f"{head}  # BOT212\noptions['proxies'] = None\nConfig(read_timeout=5, **options)\n")
-
-
-def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
-    source = """
-        import boto3
-        class Settings:
-            def aws(self):
-                options = {"region_name": self.region}
-                if self.endpoint:
-                    options["endpoint_url"] = self.endpoint
-                if self.key:
-                    options.update(aws_access_key_id=self.key)
-                return options
-        def make():
-            return boto3.client("s3", **Settings().aws())  # BOT101
-    """
-    flags(source)
-    clean(source.replace("endpoint_url", "config").replace("  # BOT101", ""))
-    clean(source.replace('"endpoint_url"', "self.name").replace("  # BOT101", ""))
-
-
 def test_a_change_in_another_method_is_read_where_it_stands() -> None:
     clean("""
         from botocore.config import Config
@@ -155,14 +98,6 @@ def test_wrong_keys_that_only_a_condition_adds() -> None:
     clean(source.replace("KEY", '"mode"'), but={"{**(good if x else {})}": "good"}, then="BOT222")
 
 
-def test_a_key_that_is_set_again_stands_where_it_was_set_last() -> None:
-    """A fix writes beside it."""
-    source = "import boto3\noptions = {**{'region_name': 'a', 'verify': True}, 'region_name': 'b'}\n"
-    (client,) = reading(source + "boto3.client('s3', **options)\n", "a.py", Settings()).facts.clients
-    given = [(each.name, each.value.value) for each in client.arguments if isinstance(each.value, Literal)]
-    assert given == [("service_name", "s3"), ("verify", True), ("region_name", "b")]
-
-
 CHOSEN = """
 import boto3
 from botocore.config import Config
@@ -197,10 +132,3 @@ def test_any_of_several_objects_of_one_class(held: str, code: str) -> None:
     """Whichever the unknown key chooses, its class is known."""
     source = CHOSEN.replace("{}", held).replace("    EVERY[kind].send()", f"    EVERY[kind].send(){code}")
     (flags if code else clean)(source)
-
-
-def test_any_of_several_clients() -> None:
-    made = "boto3.client('ses', region_name='{}', config=CONFIG)"
-    held = f"{{'eu': {made.format('eu-west-1')}, 'us': {made.format('us-east-1')}}}"
-    source = CHOSEN.replace("{}", held).replace("EVERY[kind].send()", "EVERY[kind].send_email(Source='s')")
-    flags(source.replace("Source='s')", "Source='s')  # BOT302 BOT404"))

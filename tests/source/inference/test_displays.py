@@ -78,38 +78,6 @@ def test_options_built_in_a_dictionary_are_known(code: str, codes: str) -> None:
     hold(f"{HEAD}def f(self, x, key):\n{indent(source, '    ')}")
 
 
-def test_dictionary_kept_on_self() -> None:
-    flags("""
-        from botocore.config import Config
-        class A:
-            base = {"read_timeout": 5}
-            def __init__(self):
-                self.options = {"read_timeout": 5}
-                self.filled = {}
-                self.filled["read_timeout"] = 5
-            def f(self):
-                Config(**self.base)  # BOT102
-                Config(**self.options)  # BOT102
-                Config(**self.filled)  # BOT102
-    """)
-
-
-def test_retries_from_a_constant() -> None:
-    flags("""
-        from botocore.config import Config
-        NONE = None
-        EMPTY = {}
-        OTHER = {}
-        FILLED = {"mode": "standard"}
-        Config(read_timeout=1, retries=NONE)  # BOT102
-        Config(read_timeout=1, retries=EMPTY)  # BOT102
-        Config(read_timeout=1, retries=FILLED)
-        Config(read_timeout=1, retries=dict(FILLED))
-        Config(read_timeout=1, retries=FILLED or EMPTY)
-        Config(read_timeout=1, retries=OTHER or NONE)  # BOT102
-    """)
-
-
 # Numbers, through a message that names them.
 
 NUMBERS = {
@@ -168,15 +136,4 @@ def test_numbers_that_are_not_known(number: str) -> None:
     clean(f"""
 {HEAD}
 Config(read_timeout=9, retries={{"mode": "standard", "max_attempts": {number}, "total_max_attempts": 9}})
-""")
-
-
-def test_enormous_numbers_and_displays_are_not_computed() -> None:
-    digits = "9" * 4000
-    many = ", ".join(f"'k{i}': {i}" for i in range(300))
-    clean(f"""
-{HEAD}
-Config(read_timeout=5, retries={{"max_attempts": {digits}, "total_max_attempts": 1, "mode": "standard"}})
-Config(read_timeout=10**10**10, retries=x)
-Config(**{{{many}}})
 """)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags, message, silent, snippet
+from tests.snippets import clean, flags, silent, snippet
 
 # Evidence 2: assignment.
 
@@ -176,21 +176,7 @@ def test_something_that_may_be_another_is_not_followed(source: str) -> None:
     silent("import boto3\n" + snippet(source))
 
 
-def test_a_message_names_both_sides_of_or() -> None:
-    text = message("""
-        import boto3
-        def f(session=None):
-            return (session or boto3).client("s3")
-    """)
-    assert text.startswith('(session or boto3).client("s3") has no config=: ')
-
-
 # Ends: cycles, depth, many alternatives.
-
-
-def test_more_alternatives_than_are_followed_are_unknown() -> None:
-    names = "\n".join(f"s = {i}" for i in range(40))
-    clean(f"import boto3\ns = boto3.Session()\n{names}\ns.client('s3')\n")
 
 
 def test_chain_of_names_deeper_than_is_followed_is_unknown() -> None:

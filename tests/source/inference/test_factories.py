@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.layouts import clean_in, flags_in
-from tests.snippets import clean, flags
+from tests.snippets import clean
 
 AWS = """
 import boto3
@@ -62,40 +62,6 @@ def test_a_named_factory(imports: str, made: str, named: str, tmp_path: Path) ->
     )
 
 
-def test_a_function_of_the_same_name_elsewhere(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "app/__init__.py": "",
-            "app/aws.py": AWS + '\nmake_client("s3")  # BOT101\n',
-            "app/other.py": "def make_client(name, config=None):\n    return name\n",
-            "app/main.py": """
-                from .other import make_client
-                make_client("s3")
-                def make(make_client):
-                    make_client("s3")
-            """,
-        },
-        client_factories=frozenset({"app.aws.make_client"}),
-    )
-
-
-def test_a_factory_that_is_not_in_view() -> None:
-    """Its first argument is taken for the service."""
-    (one, _) = flags(
-        """
-        from platform_aws import make_client
-        from botocore.config import Config
-        make_client("lambda")  # BOT101
-        make_client("s3", config=None)  # BOT101
-        make_client("s3", config=Config(read_timeout=5, retries={"mode": "standard"}))
-        make_client("s3", "maybe a Config", **unknown)
-        """,
-        client_factories=frozenset({"platform_aws.make_client"}),
-    )
-    assert one.message.startswith('make_client("lambda") has no config=')
-
-
 def test_positional_arguments_of_a_factory_that_is_not_in_view() -> None:
     """One of them may be the Config."""
     clean(
@@ -113,40 +79,6 @@ def test_a_factory_that_takes_no_config(tmp_path: Path) -> None:
             "main.py": 'from aws import make\nmake("s3")\n',
         },
         client_factories=frozenset({"aws.make"}),
-    )
-
-
-def test_methods(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "aws.py": """
-                class Clients:
-                    def make(self, name, config=None):
-                        return registry[name]
-                    @classmethod
-                    def by_class(cls, name, config=None):
-                        return registry[name]
-                    @staticmethod
-                    def by_nobody(name, config=None):
-                        return registry[name]
-            """,
-            "main.py": """
-                from aws import Clients
-                from botocore.config import Config
-                def work(clients: Clients, unknown):
-                    config = Config(COMPLETE)
-                    clients.make("s3")  # BOT101
-                    clients.make("s3", config)
-                    Clients().make("s3", config=config)
-                    Clients.by_class("s3", None)  # BOT101
-                    Clients.by_class("s3", config)
-                    Clients.by_nobody("s3")  # BOT101
-                    Clients.by_nobody("s3", config)
-                    unknown.make("s3")
-            """,
-        },
-        client_factories=frozenset({"aws.Clients.make", "aws.Clients.by_class", "aws.Clients.by_nobody"}),
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-import libcst as cst
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.source.inference.evidence import imports_other_cloud, path_names
 from tests.layouts import clean_in, flags_in
 from tests.readings import reading
-from tests.snippets import clean, findings, flags, silent
+from tests.snippets import clean, flags, silent
 
 RECEIVERS = [
     "session",
@@ -48,13 +46,6 @@ def test_without_the_name_of_a_service(receiver: str, argument: str) -> None:
         f"async def f(self, session, other):\n    return {receiver}.client({argument})\n",
         but={f".client({argument})": ".client('s3')"},
     )
-
-
-@pytest.mark.parametrize(
-    "receiver", ["docker", "self.aws", "client", "f()", "x['y']", "(a or b)", "'session'", "passes[0]"]
-)
-def test_without_a_name_like_a_session(receiver: str) -> None:
-    clean(f"# boto\ndef f(self):\n    return {receiver}.client('s3')\n", but={f"{receiver}.client": "session.client"})
 
 
 BY_NAME = {
@@ -157,71 +148,7 @@ def test_a_name_alone_makes_no_session(source: str) -> None:
     silent(source)
 
 
-def test_the_library_is_told_by_the_name() -> None:
-    found = findings("""
-        async def f(session, aiosession, boto3_session, aioboto3_session):
-            session.create_client("s3")
-            aiosession.create_client("s3")
-            session.client("s3")
-            aioboto3_session.client("s3")
-    """)
-    assert [finding.headline.rpartition("(")[2] for finding in found] == [
-        "botocore 1.44).",
-        "aiobotocore, botocore 1.43).",
-        "botocore 1.44).",
-        "aioboto3, botocore 1.40).",
-    ]
-
-
-def test_keywords_that_boto_does_not_have() -> None:
-    clean(
-        """
-        # boto
-        def f(session):
-            session.client("s3", session=session)
-            session.client("s3", profile="x")
-            session.client("ec2", retry_decorator=print)
-            session.client("s3", region="x")
-            session.client("s3", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
-    """,
-        but={
-            "session=session": "config=None",
-            'profile="x"': 'region_name="x"',
-            "retry_decorator=print": "use_ssl=True",
-            'region="x"': 'region_name="x"',
-            '"s3", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11': '"s3", None, None, True',
-        },
-    )
-
-
-def test_a_splat_may_hold_anything() -> None:
-    clean(
-        """
-        def f(session, **kwargs):
-            session.client("s3", **kwargs)
-            session.client("s3", *kwargs)
-    """,
-        but={", **kwargs)\n": ")\n", ", *kwargs": ""},
-    )
-
-
 # Traps.
-
-
-MOCKING = """
-# boto
-from unittest.mock import MagicMock, Mock, AsyncMock
-from unittest import mock
-import unittest.mock
-"""
-MOCKS = ["MagicMock()", "Mock(spec=[])", "AsyncMock()", "mock.MagicMock()", "unittest.mock.AsyncMock()"]
-
-
-@pytest.mark.parametrize("mock", MOCKS)
-def test_mocks(mock: str) -> None:
-    clean(f"{MOCKING}session = {mock}\nsession.client('s3')\n", but={f"= {mock}": "= load()"})
-    clean(f"{MOCKING}session = {mock}\nsession.Session().client('s3')\n", but={f"= {mock}": "= load()"})
-    clean(f"{MOCKING}boto3 = {mock}\nboto3.client('s3')\n", but={f"boto3 = {mock}": "import boto3"})
 
 
 @pytest.mark.parametrize("word", ["mock", "fake", "stub", "dummy"])
@@ -269,50 +196,7 @@ def test_a_session_that_the_project_makes_in_a_file_about_another_cloud(tmp_path
     clean_in(tmp_path, {"app/__init__.py": "", **without})
 
 
-@pytest.mark.parametrize(
-    ("origins", "other"),
-    [
-        ({"google.cloud.storage"}, True),
-        ({"google.cloud.storage", "boto3"}, False),
-        ({"azure", "app.vendored.boto3"}, False),
-        ({"oci.config"}, True),
-        ({"os", "app.azure"}, False),
-        ({".azure"}, True),
-        (set(), False),
-    ],
-)
-def test_imports_of_another_cloud_are_recognised(origins: set[str], other: bool) -> None:
-    assert imports_other_cloud(origins) is other
-
-
-@pytest.mark.parametrize(
-    ("expression", "names"),
-    [
-        ("a.b.c", ["a", "b", "c"]),
-        ("f(x).y", ["f", "y"]),
-        ("a['k'].b", ["a", "k", "b"]),
-        ("a[k]", ["a"]),
-        ("(await f(x)).g", ["f", "g"]),
-        ("(a or b).c", ["b", "a", "c"]),
-        ("(lambda: 1)", []),
-    ],
-)
-def test_the_names_on_the_way(expression: str, names: list[str]) -> None:
-    assert sorted(path_names(cst.parse_expression(expression))) == sorted(names)
-
-
 # Sites a careful reader is sure of.
-
-
-@pytest.mark.parametrize("first", ["session", "sess", "boto_session"])
-@pytest.mark.parametrize("before", ["", "{}.region = 1; "])
-def test_the_first_parameter_of_a_method_without_self(first: str, before: str) -> None:
-    before = before.format(first)
-    clean(
-        f"# boto\nclass Support:\n    def f(self, {first}, x):\n        {before}return self.client('support')\n",
-        but={"self.client": f"{first}.client"},
-    )
-    flags(f"class Support:\n    def f({first}, x):\n        {before}return {first}.client('support')  # BOT101\n")
 
 
 @pytest.mark.parametrize("key", ["boto_session", "session"])
@@ -324,30 +208,6 @@ def test_a_session_is_recognised_by_its_key(asked: str, key: str) -> None:
     )
     clean(
         f"# boto\ndef f(self, **kwargs):\n    return {asked.format(key)}.client(name)\n", but={"(name)": "('lambda')"}
-    )
-
-
-MAYBE = """
-    import boto3
-    import other
-    def {name}(role):
-        if role:
-            return other.Session(role)
-        return boto3.Session()
-    def f(role):
-        return {name}(role).client({service})
-"""
-
-
-@pytest.mark.parametrize("name", ["_get_session", "session_for"])
-def test_a_function_that_gives_a_session_or_something_unknown(name: str) -> None:
-    clean(MAYBE.format(name="make", service='"lambda"'), but={"make(role).client": "boto3.Session().client"})
-    clean(MAYBE.format(name=name, service="role"), but={"client(role)": 'client("lambda")'})
-    clean(
-        MAYBE.format(name=name, service='"lambda"')
-        .replace("import other", "from unittest import mock as other")
-        .replace("other.Session", "other.Mock"),
-        but={"other.Mock": "boto3.Session"},
     )
 
 

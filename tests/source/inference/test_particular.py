@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.layouts import flags_in
 from tests.rules.reported import only
 
 MAKERS = """
@@ -45,45 +42,6 @@ class Clients:
 """
 
 
-def repeated(call: str) -> int:
-    """How many operations run twice in a call on one of MAKERS."""
-    return len(only("BOT302", f"{MAKERS}{call}.invoke(FunctionName='f')\n"))
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        'make("lambda")',
-        'make(service="lambda")',
-        'make("lambda", Config(read_timeout=30, retries={"total_max_attempts": 2}))',
-        'through("lambda")',
-        'keywords("lambda", region_name="eu-west-1")',
-        'named("lambda")',
-        'Clients().make("lambda")',
-        'Clients.fixed("lambda")',
-    ],
-)
-def test_the_service_and_config_of_one_call(call: str) -> None:
-    assert repeated(call) == 1
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        'make("s3")',
-        "make(unknown)",
-        'make("lambda", config=LONG)',
-        'make(*["lambda"])',
-        'make("lambda", **unknown)',
-        'keywords("lambda", config=LONG)',
-        'deeper("lambda")',
-        'Clients().make("lambda", LONG)',
-    ],
-)
-def test_arguments_that_are_unknown_or_harmless_are_not_reported(call: str) -> None:
-    assert repeated(call) == 0
-
-
 PAIRS = """
 import boto3
 from botocore.exceptions import ClientError
@@ -111,63 +69,6 @@ def test_a_client_in_a_tuple() -> None:
 def test_past_the_bound_nothing_is_said() -> None:
     calls = [f'make("lambda", region="r{number}").invoke(FunctionName="f")' for number in range(30)]
     assert len(only("BOT302", MAKERS + "\n".join(calls))) == 24
-
-
-def test_a_function_of_another_file(tmp_path: Path) -> None:
-    flags_in(
-        tmp_path,
-        {
-            "app/aws.py": "import boto3\n\ndef make(service):\n    return boto3.client(service)  # BOT101\n",
-            "run.py": 'from app.aws import make\n\nmake("lambda").invoke()  # BOT302\nmake("s3").invoke()\n',
-        },
-    )
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        """
-def make(*args, **kwargs):
-    return boto3.client(*args, **kwargs)
-
-make("lambda").invoke(FunctionName="f")
-""",
-        "def make(*names):\n    return boto3.client(*names)\n\nmake('lambda').invoke(FunctionName='f')\n",
-        """
-def make(service, config=None):
-    return boto3.client(service, config=config)
-
-def through(*args, **kwargs):
-    return make(*args, **kwargs)
-
-through("lambda").invoke(FunctionName="f")
-""",
-        """
-class Base:
-    def client(self, service, **kwargs):
-        return boto3.client(service, **kwargs)
-
-class Child(Base):
-    def run(self):
-        self.client("lambda", region_name="eu-west-1").invoke(FunctionName="f")
-""",
-        """
-def make(service):
-    try:
-        return boto3.client(service)
-    except Exception:
-        return None
-
-client = make("lambda")
-if client is None:
-    raise SystemExit
-client.invoke(FunctionName="f")
-""",
-    ],
-    ids=["* and **", "* alone", "to another factory", "a method of a base", "a client or None"],
-)
-def test_a_factory_that_hands_its_arguments_on(source: str) -> None:
-    assert len(only("BOT302", f"import boto3\n{source}")) == 1
 
 
 @pytest.mark.parametrize(
@@ -207,27 +108,6 @@ def test_a_factory_that_may_hand_a_config_on(source: str) -> None:
 
 
 OWN = "boto3.client('lambda')"
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        f"def run(client=None):\n    client = client or {OWN}\n    client.invoke(FunctionName='f')\n",
-        f"def run(client=None):\n    (client or {OWN}).invoke(FunctionName='f')\n",
-        f"def run(client=None):\n    if client is None:\n        client = {OWN}\n    client.invoke(FunctionName='f')\n",
-        f"def run(client=None):\n    c = client if client else {OWN}\n    c.invoke(FunctionName='f')\n",
-        "def run(**kwargs):\n    client = kwargs.pop('client', None)\n    if not client:\n"
-        f"        client = {OWN}\n    client.invoke(FunctionName='f')\n",
-        f"def run(**kwargs):\n    (kwargs.get('client') or {OWN}).invoke(FunctionName='f')\n",
-        f"class A:\n    def __init__(self, client=None):\n        self.client = client or {OWN}\n"
-        "    def run(self):\n        self.client.invoke(FunctionName='f')\n",
-        f"def get(client=None):\n    return client or {OWN}\n\nget().invoke(FunctionName='f')\n",
-        "from mypy_boto3_lambda import LambdaClient\ndef run(client: LambdaClient | None = None):\n"
-        f"    (client or {OWN}).invoke(FunctionName='f')\n",
-    ],
-)
-def test_the_client_of_a_parameter_that_is_not_given(source: str) -> None:
-    assert len(only("BOT302", f"import boto3\n{source}")) == 1
 
 
 @pytest.mark.parametrize(
@@ -368,21 +248,6 @@ getattr(boto3, "client")("batch").submit_job(jobName="j")
 def test_a_factory_that_is_told_the_method() -> None:
     assert [each.span.start_line for each in only("BOT302", BY_NAME)] == [12, 13, 15]
     assert [each.span.start_line for each in only("BOT302", f"{BY_NAME}create(named)\n")] == [15]
-
-
-@pytest.mark.parametrize(
-    ("call", "count"),
-    [
-        ("make_async(lambda: boto3.client('batch'))", 1),
-        ("loop.run_in_executor(None, lambda: boto3.client('batch'))", 1),
-        ("make_async(lambda: boto3.client('s3'))", 0),
-        ("make_async(lambda: made(), lambda: boto3.client('batch'))", 0),
-        ("make_async(lambda: boto3.client('batch').describe_jobs())", 0),
-    ],
-)
-def test_a_client_that_an_awaited_lambda_makes(call: str, count: int) -> None:
-    source = f"import boto3\nasync def run(loop):\n    c = await {call}\n    c.submit_job(jobName='j')\n"
-    assert len(only("BOT302", source)) == count
 
 
 FIELDS = """

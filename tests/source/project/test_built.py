@@ -9,11 +9,8 @@ from typing import Any
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.deployment import DeployedFunction
 from flake8_botocore.files.snapshot import Snapshot, begin
 from flake8_botocore.source.project.deployed import apps_to_synthesise, deployed
-from flake8_botocore.source.project.packages import variables_of
-from tests.cli.git import start
 from tests.cli.running import Command
 from tests.layouts import lay_out
 
@@ -45,18 +42,6 @@ def limits(folder: Path, module: str = "src/app.py") -> list[tuple[str, int]]:
     return [(place, function.seconds) for function, place in deployed(str(folder / module), Settings())]
 
 
-def test_a_function_of_an_app_in_any_language(tmp_path: Path) -> None:
-    template = synthesised(Environment={"Variables": {"AWS_MAX_ATTEMPTS": "5"}})
-    lay_out(tmp_path, app(**{"cdk.out/Shop.template.json": template}))
-    module = str(tmp_path / "src/app.py")
-    ((found, place),) = deployed(module, Settings())
-    assert place == "cdk.out/Shop.template.json"
-    orders = DeployedFunction("OrdersA1B2C3", str(tmp_path / "src"), "app.handler", 30, 1, 19, runtime="python3.13")
-    assert found == orders._replace(variables=(("AWS_MAX_ATTEMPTS", "5"),))
-    assert variables_of(module) == {"AWS_MAX_ATTEMPTS": "5"}
-    assert limits(tmp_path, f"cdk.out/{ASSET}/app.py") == []
-
-
 @pytest.mark.parametrize(
     ("template", "asset"),
     [
@@ -69,21 +54,6 @@ def test_nested_stacks_and_stages(tmp_path: Path, template: str, asset: str) -> 
     files = app(**{template: synthesised(asset, 40)})
     lay_out(tmp_path, files)
     assert sorted(limits(tmp_path)) == sorted([("cdk.out/Shop.template.json", 30), (template, 40)])
-
-
-def test_the_folder_that_an_app_writes_to(tmp_path: Path) -> None:
-    moved = {path.replace("cdk.out", "infra/build/out"): text for path, text in app().items() if path != "cdk.json"}
-    lay_out(tmp_path, {**moved, "infra/cdk.json": '{"app": "node shop.js", "output": "build/out"}'})
-    assert limits(tmp_path) == [("infra/build/out/Shop.template.json", 30)]
-    for stated in ('{"output": "../../out"}', '{"output": 1}', "[]", "[" * 10_000):
-        lay_out(tmp_path, {"infra/cdk.json": stated}, root=False)
-        assert limits(tmp_path) == []
-
-
-def test_templates_that_git_ignores_are_read(tmp_path: Path) -> None:
-    lay_out(tmp_path, app(**{".gitignore": "cdk.out\n"}))
-    start(tmp_path)
-    assert limits(tmp_path) == [("cdk.out/Shop.template.json", 30)]
 
 
 @pytest.mark.parametrize(
@@ -102,35 +72,6 @@ def test_templates_that_git_ignores_are_read(tmp_path: Path) -> None:
 def test_a_file_with_the_same_bytes(tmp_path: Path, files: dict[str, str], found: bool) -> None:
     lay_out(tmp_path, app(**files))
     assert limits(tmp_path) == ([("cdk.out/Shop.template.json", 30)] if found else [])
-
-
-def test_of_equal_files_the_one_beside_the_app(tmp_path: Path) -> None:
-    files = app()
-    lay_out(tmp_path, {"orders/" + path: text for path, text in files.items()})
-    lay_out(tmp_path, {"users/src/app.py": HANDLER, "infra/cdk.json": APP}, root=False)
-    assert limits(tmp_path, "orders/src/app.py") == [("orders/cdk.out/Shop.template.json", 30)]
-    assert limits(tmp_path, "users/src/app.py") == []
-
-
-def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_botocore.source.project.deployed.MOST_FILES", 0)
-    lay_out(tmp_path, app())
-    assert limits(tmp_path) == []
-
-
-STACK = """
-from aws_cdk import Duration, aws_lambda
-aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset("src"), timeout={})
-"""
-
-
-@pytest.mark.parametrize(
-    ("stated", "found"), [("Duration.seconds(9)", ("stack.py", 9)), ("limit", ("cdk.out/Shop.template.json", 30))]
-)
-def test_a_source_that_states_the_limit_comes_first(tmp_path: Path, stated: str, found: tuple[str, int]) -> None:
-    """What was built may be older."""
-    lay_out(tmp_path, app(**{"cdk.json": '{"app": "python3 stack.py"}', "stack.py": STACK.format(stated)}))
-    assert limits(tmp_path) == [found]
 
 
 SAM = """\
@@ -161,44 +102,10 @@ def test_templates_that_sam_built_are_read(tmp_path: Path) -> None:
     assert limits(tmp_path, "inner/users/app.py") == [(".aws-sam/build/Inner/template.yaml", 40)]
 
 
-def test_a_later_run_sees_what_was_built_meanwhile(command: Command, tmp_path: Path) -> None:
-    client = 'import boto3\n\nclient = boto3.client("s3", config=boto3.session.Config(read_timeout=9, retries={}))\n'
-    handler = f"{client}\n\n{HANDLER.replace('pass', 'client.list_buckets()')}"
-    files = app(**{"src/app.py": handler, f"cdk.out/{ASSET}/app.py": handler})
-    lay_out(tmp_path, files)
-    check = ["check", "--select=BOT308", "src"]
-    assert "Lambda ends OrdersA1B2C3 after 30 s" in command(*check).out
-    for timeout in (40, 900):
-        lay_out(tmp_path, {"cdk.out/Shop.template.json": synthesised(timeout=timeout)}, root=False)
-        assert ("Lambda ends OrdersA1B2C3 after 40 s" in command(*check).out) == (timeout == 40)
-
-
 LINE = (
     "limits of CDK functions are not known (infra/cdk.json): run cdk synth first, or set them in "
     "[tool.flake8-botocore.limits]"
 )
-
-
-@pytest.mark.parametrize(
-    ("files", "settings", "told"),
-    [
-        ({}, Settings(), [LINE]),
-        ({"infra/cdk.json": '{"app": "python3 app.py"}'}, Settings(), []),
-        ({"infra/cdk.json": '{"app": "uv run app.py"}'}, Settings(), []),
-        ({"infra/cdk.json": "{}"}, Settings(), []),
-        ({"src/app.py": "def main(event, context):\n    pass\n"}, Settings(), []),
-        ({"src/app.py": "async def handler(event): pass\n"}, Settings(), []),
-        ({"template.yaml": SAM.format("src", 30)}, Settings(), []),
-        ({f"infra/{path}": text for path, text in app().items()}, Settings(), []),
-        ({}, Settings(limits=frozenset({("src/app.handler", 30)})), []),
-    ],
-)
-def test_an_app_that_was_not_synthesised(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], settings: Settings, told: list[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    lay_out(tmp_path, {"infra/cdk.json": APP, "src/app.py": HANDLER, **files})
-    assert list(apps_to_synthesise([str(tmp_path / "src/app.py")], settings)) == told
 
 
 def test_one_line_for_all_apps(command: Command, tmp_path: Path) -> None:

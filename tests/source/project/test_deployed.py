@@ -6,10 +6,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.source.project.deployed import deployed, unreadable_templates
-from flake8_botocore.source.project.module_paths import module_paths
-from flake8_botocore.source.project.packages import functions_importing, python_of, variables_of
-from flake8_botocore.source.reader import read
-from tests.cli.running import Command
+from flake8_botocore.source.project.packages import functions_importing
 from tests.layouts import lay_out
 
 TEMPLATE = """
@@ -31,68 +28,11 @@ def found(folder: Path, module: str = "src/app.py") -> list[str]:
     return [place for _, place in deployed(str(folder / module), Settings())]
 
 
-@pytest.mark.parametrize(
-    ("path", "code", "handler"),
-    [
-        ("template.yaml", "src/", "app.handler"),
-        ("template.yaml", "./src", "app.handler"),
-        ("template.yaml", ".", "src/app.handler"),
-        ("template.yaml", ".", "src.app.handler"),
-        ("src/template.yml", ".", "app.handler"),
-        ("infra/template.yaml", "../src", "app.handler"),
-        ("src/cloudformation/stack.json", "..", "app.handler"),
-        ("our-sam-app.yaml", "src", "app.handler"),
-        ("orders.template", "src", "app.handler"),
-        ("any/deep/folder/orders.yaml", "../../../src", "app.handler"),
-    ],
-)
-def test_templates_around_a_module(tmp_path: Path, path: str, code: str, handler: str) -> None:
-    lay_out(tmp_path, {path: template(code, handler)})
-    assert found(tmp_path) == [path]
-    assert found(tmp_path, "src/other.py") == found(tmp_path, "app.py") == []
-
-
-@pytest.mark.parametrize(
-    ("path", "code"),
-    [
-        ("template.yaml", "lib"),
-        ("template.yaml", "sr"),
-        ("template.txt", "src"),
-        (".hidden/template.yaml", "../src"),
-        ("node_modules/template.yaml", "../src"),
-        ("package.json", "src"),
-        ("tests/data/template.yaml", "../../src"),
-    ],
-)
-def test_other_files_and_other_code(tmp_path: Path, path: str, code: str) -> None:
-    lay_out(tmp_path, {path: template(code)})
-    assert found(tmp_path) == []
-
-
 @pytest.mark.parametrize(("size", "places"), [(2**20, ["template.yaml"]), (2**20 + 1, [])])
 def test_a_template_is_at_most_as_large_as_cloudformation_takes(tmp_path: Path, size: int, places: list[str]) -> None:
     lay_out(tmp_path, {})
     (tmp_path / "template.yaml").write_text(template("src").ljust(size, "#"))
     assert found(tmp_path) == places
-
-
-def test_nothing_above_the_project_is_looked_at(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"template.yaml": template("inner/src")}, root=False)
-    lay_out(tmp_path, {"inner/template.yaml": template("src"), "inner/pyproject.toml": ""}, root=False)
-    assert found(tmp_path / "inner") == ["template.yaml"]
-
-
-STACK = """
-from aws_cdk import aws_lambda
-aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset("{code}"))
-"""
-
-
-def test_paths_of_a_cdk_app_start_from_its_folder(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"cdk.json": "", "stacks/orders.py": STACK.format(code="../src")})
-    assert found(tmp_path) == []
-    lay_out(tmp_path / "other", {"stacks/orders.py": STACK.format(code="src")}, root=False)
-    assert found(tmp_path / "other") == []
 
 
 CONFIG = """
@@ -226,41 +166,11 @@ def test_code_that_is_given_to_what_another_module_defines(
     assert functions == ([] if seconds is None else [(seconds, "stacks/orders.py:6")])
 
 
-def test_a_later_run_sees_a_change_of_a_module_that_a_stack_imports(command: Command, tmp_path: Path) -> None:
-    stack = IMPORTING.format(origin="config import LIMIT", function="aws_lambda.Function", code='"src"', limit="LIMIT")
-    client = 'import boto3\nclient = boto3.client("s3", config=boto3.session.Config(read_timeout=9, retries={}))\n'
-    handler = f"{client}\ndef handler(event, context):\n    client.list_buckets()\n"
-    lay_out(tmp_path, {"cdk.json": "", "orders.py": stack, "config.py": CONFIG, "src/app.py": handler})
-    check = ["check", "--select=BOT308", "src"]
-    told = command(*check).out
-    assert "Lambda ends Orders after 120 s" in told and "at most 42 s.\n  Limit: orders.py:3" in told
-    for seconds in (40, 900):
-        limit = CONFIG.replace("Duration.minutes(2)", f"Duration.seconds({seconds})")
-        lay_out(tmp_path, {"config.py": limit}, root=False)
-        assert ("Lambda ends Orders after 40 s" in command(*check).out) == (seconds == 40)
-
-
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"AWS::Lambda::Function", b"x" * 500_000, b""])
 def test_files_that_are_no_template(tmp_path: Path, content: bytes) -> None:
     lay_out(tmp_path, {})
     (tmp_path / "template.yaml").write_bytes(content)
     assert found(tmp_path) == []
-
-
-def test_a_module_of_tests_has_the_templates_of_tests(tmp_path: Path) -> None:
-    lay_out(tmp_path, {"tests/data/template.yaml": template("app"), "template.yaml": template("tests/data/app")})
-    assert found(tmp_path, "tests/data/app/app.py") == ["tests/data/template.yaml"]
-
-
-def test_of_too_many_files_with_one_ending_none_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flake8_botocore.source.project.deployed.MOST_TEMPLATES", 2)
-    lay_out(tmp_path, {"template.yaml": template("src"), "a/a.yaml": "", **{f"{name}.json": "" for name in "abc"}})
-    assert found(tmp_path) == ["template.yaml"]
-    lay_out(tmp_path, {"b/b.yaml": ""}, root=False)
-    assert found(tmp_path) == []
-
-
-PACKAGED = {"template.yaml": template("src"), "src/app.py": "import json\nimport boto3\n"}
 
 
 IMAGE = """
@@ -315,15 +225,6 @@ def test_an_image_that_sam_builds(tmp_path: Path, old: str, new: str, handler: s
     assert [(each.name, each.handler) for each in functions] == ([] if handler is None else [("Orders", handler)])
 
 
-@pytest.mark.parametrize(("dockerfile", "names"), [("../Dockerfile", ["Orders"]), ("../../Dockerfile", [])])
-def test_a_dockerfile_outside_of_the_project(tmp_path: Path, dockerfile: str, names: list[str]) -> None:
-    files = {"Dockerfile": DOCKERFILE, "project/Dockerfile": DOCKERFILE, "project/src/app.py": ""}
-    template = IMAGE.replace("./src", f"./src\n      Dockerfile: {dockerfile}")
-    lay_out(tmp_path, {**files, "project/template.yaml": template}, root=False)
-    (tmp_path / "project/.git").mkdir()
-    assert [each.name for each, _ in deployed(str(tmp_path / "project/src/app.py"), Settings())] == names
-
-
 def test_an_image_that_terraform_builds(tmp_path: Path) -> None:
     lay_out(tmp_path, {"main.tf": DOCKER_BUILD, "src/app.py": "", "src/others.py": "", "src/Dockerfile": DOCKERFILE})
     ((orders, place),) = deployed(str(tmp_path / "src/app.py"), Settings())
@@ -349,45 +250,6 @@ def test_a_folder_that_terraform_packages_too(tmp_path: Path, sources: str, name
     lay_out(tmp_path, {**files, "src/orders/app.py": "from shared.db import load\n"})
     importers = functions_importing(str(tmp_path / "src/shared/db.py"), Settings())
     assert [[each.name for each, _ in found] for found in importers.values()] == names
-
-
-def test_layers_that_no_template_names(tmp_path: Path) -> None:
-    """A function imports from the folder ``python`` of a layer beside it, or above."""
-    layers = ("layers/orders", "aws_lambda_layers/orders", "shared", "orders-layer", "functions/common")
-    for layer in layers:
-        folder = tmp_path / layer.replace("/", "-")
-        folder.mkdir()
-        lay_out(folder, {"functions/orders/app.py": "", f"{layer}/python/orders_lib/aws.py": ""})
-        path = str(folder / "functions/orders/app.py")
-        assert module_paths(path).module("orders_lib.aws", path) == str(folder / layer / "python/orders_lib/aws.py")
-        assert module_paths(path).module("others_lib.aws", path) is None
-
-
-def test_the_newest_runtime_bounds_the_botocore(tmp_path: Path) -> None:
-    old, older = "      Runtime: python3.9\n", "      Runtime: python3.8\n"
-    files = {"a.yaml": template("src") + old, "b.yaml": template("lib") + older, "lib/app.py": "import aws\n"}
-    lay_out(tmp_path, {**PACKAGED, **files, "lib/aws.py": "", "requirements.txt": "boto3==1.43.2\n"})
-    assert python_of(str(tmp_path / "lib/aws.py")) == "3.8"
-    reading = read("import boto3", str(tmp_path / "lib/aws.py"), Settings(own_version=True))
-    assert reading is not None
-    assert (str(reading.settings.botocore_version), reading.settings.unpinned) == (
-        "1.37.38",
-        "Lambda's runtime decides",
-    )
-    # The template of PACKAGED says no runtime.
-    assert python_of(str(tmp_path / "src/app.py")) == python_of(str(tmp_path / "other.py")) == ""
-    lay_out(tmp_path, {"template.yaml": template("src") + older}, root=False)
-    assert python_of(str(tmp_path / "src/app.py")) == "3.9"
-
-
-def test_variables_of_the_functions_that_run_a_module(tmp_path: Path) -> None:
-    environment = "      Environment: {{Variables: {{AWS_MAX_ATTEMPTS: {}}}}}\n"
-    files = {"template.yaml": template("src") + environment.format(5), "src/aws.py": "", "src/app.py": "import aws\n"}
-    lay_out(tmp_path, files)
-    assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": "5"}
-    assert variables_of(str(tmp_path / "src/other.py")) == {}
-    lay_out(tmp_path, {"more.yaml": template("src") + environment.format(6)}, root=False)
-    assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": None}
 
 
 def test_a_template_that_cannot_be_read_is_named_where_it_deploys_functions(tmp_path: Path) -> None:

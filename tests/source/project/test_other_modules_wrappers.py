@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.layouts import clean_in, flags_in, lay_out, written
-from tests.snippets import findings
+from tests.layouts import clean_in, flags_in
 
 HEAD = """
 import functools
@@ -159,17 +158,3 @@ PROJECTS = {
 @pytest.mark.parametrize("files", PROJECTS.values(), ids=PROJECTS)
 def test_configs_of_other_modules_are_judged_as_parts(files: dict[str, str], tmp_path: Path) -> None:
     (flags_in if any("# BOT" in text for text in files.values()) else clean_in)(tmp_path, files)
-
-
-def test_no_anchor_leads_into_another_file(tmp_path: Path) -> None:
-    """Whatever another module holds, every span lies within the file that was given."""
-    source = """
-        import boto3
-        from aws import BAD
-        boto3.client("s3", config=BAD)
-    """
-    files = {"aws.py": "\n" * 50 + "from botocore.config import Config\nBAD = Config(read_timeout=0, wrong=1)\n"}
-    lay_out(tmp_path, {**files, "main.py": source})
-    assert findings(written(source), path=str(tmp_path / "main.py")) == []
-    told = findings(files["aws.py"], path=str(tmp_path / "aws.py"))
-    assert {finding.span.start_line for finding in told} == {51}

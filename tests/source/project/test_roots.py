@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.snapshot import Snapshot, begin, current
-from flake8_botocore.source.project.module_paths import project_root, real_root
-from tests.layouts import flags_in
+from flake8_botocore.files.snapshot import Snapshot, begin
+from flake8_botocore.source.project.module_paths import project_root
 
 LAYOUTS = [
     pytest.param(".git/ a/b/x.py", "a/b/x.py", ".", id="git root"),
@@ -58,32 +57,3 @@ def test_the_working_directory_above_the_file(tmp_path: Path, monkeypatch: pytes
     assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path)
     monkeypatch.chdir(tmp_path / "a" / "p")
     assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path / "a")
-
-
-def test_folders_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without git, configuration or ``__init__.py`` the working directory is where imports start."""
-    files = {
-        "app/aws.py": "NOTHING = None\n",
-        "app/main.py": "import boto3\nfrom app.aws import NOTHING\nboto3.client('s3', config=NOTHING)  # BOT101\n",
-    }
-    monkeypatch.chdir(tmp_path)
-    flags_in(tmp_path, files, root=False)
-
-
-def test_the_next_snapshot_finds_the_root_anew(tmp_path: Path) -> None:
-    lay_out(tmp_path, "a/b/x.py a/.git/")
-    path = str(tmp_path / "a/b/x.py")
-    before = real_root(path)
-    (tmp_path / "a/b/.git").mkdir()
-    assert (before, real_root(path)) == (os.path.realpath(tmp_path / "a"),) * 2
-    begin(Snapshot(current()))
-    assert real_root(path) == os.path.realpath(tmp_path / "a/b")
-    lay_out(tmp_path, "a/c/x.py")
-    assert real_root(str(tmp_path / "a/c/x.py")) == os.path.realpath(tmp_path / "a")
-
-
-def test_the_root_is_where_links_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin(Snapshot())
-    lay_out(tmp_path, "a/.git/ a/x.py")
-    (tmp_path / "link").symlink_to("a")
-    assert real_root(str(tmp_path / "link/x.py")) == os.path.realpath(tmp_path / "a")

@@ -12,7 +12,7 @@ import pytest
 from flake8_botocore.source.scopes.outliner import Outliner, outline
 from flake8_botocore.source.scopes.scope import Outline, Scope, SourceModule
 from flake8_botocore.source.syntax.lean_tree import LeanTree
-from flake8_botocore.source.syntax.tree import called_name, parse
+from flake8_botocore.source.syntax.tree import parse
 from tests.snippets import flags, silent
 from tests.source.syntax.every_kind import SOURCES, plain
 
@@ -230,39 +230,6 @@ def test_imports_and_bindings_are_found_in_every_scope(source: str) -> None:
     flags(source)
 
 
-@pytest.mark.parametrize(
-    "error", ["ImportError", "ModuleNotFoundError", "(ImportError, OSError)", "builtins.ImportError", ""]
-)
-def test_fallback_by_every_exception_that_a_missing_module_raises(error: str) -> None:
-    flags(f"""
-        import builtins
-        try:
-            import boto3
-        except {error}:
-            import fake as boto3
-        boto3.client("s3")  # BOT101
-    """)
-
-
-def test_global_statement_reaches_the_module_from_a_comprehension() -> None:
-    found = _lean("def f():\n    global x\n    [(x := y) for y in ()]\n")
-    assert [[*scope.bindings] for scope in found.scopes] == [["f", "x"], [], ["y"]]
-
-
-def test_calls_in_default_values_and_decorators_belong_to_the_outer_scope() -> None:
-    flags("""
-        import boto3
-        def f(boto3=boto3.client("s3")):  # BOT101
-            pass
-        @register(boto3.client("sns"))  # BOT101
-        def g(boto3):
-            pass
-        class A(make(boto3.client("sqs")), meta=boto3.client("ec2")):  # BOT101 BOT101
-            pass
-        h = lambda c=boto3.client("ssm"): c  # BOT101
-    """)
-
-
 # A visitor of libcst's.
 
 MODULE = SourceModule()
@@ -303,26 +270,3 @@ def _visited(source: str) -> Outline:
 def test_libcst_drives_the_visitor_to_the_same_outline() -> None:
     for source in SOURCES.values():
         assert _said(_visited(source)) == _said(_lean(source)), source
-
-
-def test_calls_scopes_and_functions_are_in_the_order_of_the_source() -> None:
-    found = _lean("""
-@a()
-def f(x=b(lambda: c())):
-    def g(y=d()): e()
-    class H(i()): j(); k = [l() for _ in m()]
-    n()
-o()
-""")
-    assert [called_name(site.node) for site in found.calls] == list("abcdeijlmno")
-    assert [scope.kind for scope in found.scopes] == [
-        *("module", "function", "function", "function", "class", "comprehension")
-    ]
-    assert [scope.node.name.value for scope in found.functions] == ["f", "g"]  # type: ignore[attr-defined]
-
-
-def test_nonlocal_finds_a_name_bound_behind_the_function() -> None:
-    found = _lean("def outer():\n    def inner():\n        nonlocal x\n        x = 1\n    x = 2\n")
-    _, outer, inner = found.scopes
-    assert [binding.value.value for binding in outer.bindings["x"]] == ["2", "1"]  # type: ignore[union-attr]
-    assert inner.bindings == {}

@@ -28,24 +28,6 @@ def in_function(body: str) -> list[tuple[str | None, str]]:
 
 
 @pytest.mark.parametrize(
-    ("body", "use"),
-    [
-        (f"{MADE}.list_buckets", ".list_buckets"),
-        (f"{MADE}.meta.region_name", ".meta"),
-        (f"with a, {MADE} as b:\n    pass", "with"),
-        (f"c = {MADE}\nawait c", "await"),
-        (f"c = {MADE}\nc.get_object(Bucket=c.name)\nwith c:\n    pass", ".get_object"),
-        (f"c = {MADE}\ndef inner():\n    return c.get_object()", ".get_object"),
-        (f"c = {MADE}\ndef inner(c):\n    return c.get_object()\nc.get_object()", ".get_object"),
-        ("aioboto3.Session().client('s3').close()", ".close"),
-        ("aioboto3.Session().resource('s3').Bucket('b')", ".Bucket"),
-    ],
-)
-def test_a_context_that_is_taken_for_a_client(body: str, use: str) -> None:
-    assert in_function(body) == [("s3", use)]
-
-
-@pytest.mark.parametrize(
     "body",
     [
         f"async with a, {MADE} as c:\n    c.get_object()",
@@ -72,27 +54,3 @@ def test_names_of_the_module() -> None:
     assert found(f"c = {MADE}\nasync def run():\n    c.get_object()\nasync def other():\n    await use(c)") == []
     assert found(f"class A:\n    c = {MADE}\n    name = c.name\n") == [("s3", ".name")]
     assert found(f"class A:\n    c = {MADE}\n    async def run(self):\n        self.c.get_object()\n") == []
-
-
-@pytest.mark.parametrize(
-    ("fallback", "known"),
-    [("botocore.session.get_session()", False), ("aiobotocore.session.AioSession()", True), ("None", True)],
-)
-def test_a_session_that_may_be_of_botocore(fallback: str, known: bool) -> None:
-    source = f"""
-    import botocore.session
-    async def run():
-        try:
-            session = aiobotocore.session.get_session()
-        except Exception:
-            session = {fallback}
-        client = session.create_client("s3")
-        client.list_buckets()
-    """
-    assert found(source) == [("s3", ".list_buckets")] * known
-
-
-def test_the_fact() -> None:
-    facts = reading(f"{HEAD}\nfirst = {MADE}\nawait_ = {MADE}\nawait_.x", "a_snippet.py", Settings()).facts
-    (entered,) = facts.of(NeverEntered)
-    assert (entered.client, entered.use) == (facts.clients[1], ".x")

@@ -32,113 +32,6 @@ def in_handler(body: str) -> list[tuple[str, str]]:
     return found(f"def handler(event, context):\n{indent(dedent(body), '    ')}\n")
 
 
-def test_the_fact() -> None:
-    source = f"def handler(event, context):\n    {MADE}\n    boto3.Session()\n"
-    facts = reading(HEAD + source, "a_snippet.py", Settings()).facts
-    client, session = facts.of(RepeatedCreation)
-    assert [client.anchor, session.anchor] == [facts.clients[0].anchor, facts.sessions[0].anchor]
-    assert [(each.text, each.chain) for each in (client, session)] == [
-        ('boto3.client("sqs")', ("handler", "boto3.client")),
-        ("boto3.Session()", ("handler", "boto3.Session")),
-    ]
-    assert [(each.session, each.elsewhere) for each in (client, session)] == [(False, None), (True, None)]
-
-
-@pytest.mark.parametrize(
-    ("function", "handler"),
-    [
-        ("def lambda_handler(event, context):", "lambda_handler"),
-        ("def handler(sqs_event, lambda_context, /):", "handler"),
-        ("@app.trace\ndef handler(event: dict, context: object) -> None:", "handler"),
-        ("def handler(event, _):", "handler"),
-        ("def lambda_handler(payload, runtime):", "lambda_handler"),
-        ("def handler(level, ctx):", None),
-        ("def handler(event, session):", None),
-        ("def test_handler(event, context):", None),
-        ("@pytest.fixture\ndef handler(event, context):", None),
-    ],
-)
-def test_a_handler_is_recognised_by_its_name_and_parameters(function: str, handler: str | None) -> None:
-    assert found(f"{function}\n    {MADE}\n") == ([] if handler is None else [(f"{handler} > boto3.client", SQS)])
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        f"if True:\n    def handler(event, context):\n        {MADE}\n",
-        f"def handler(event, context, client={MADE}):\n    pass\n",
-        f"def handler(event, context):\n    def make():\n        return {MADE}\n",
-        f"def make():\n    def handler(event, context):\n        {MADE}\n",
-        f"handler = lambda event, context: {MADE}\n",
-    ],
-    ids=["module", "default value", "function inside", "inside a function", "lambda"],
-)
-def test_where_it_stands(source: str) -> None:
-    assert found(source) == ([DIRECT] if source.startswith("if") else [])
-
-
-@pytest.mark.parametrize(
-    "assigned",
-    [
-        "lambda_handler = wrapped(main)",
-        'lambda_handler = outer("a", key="b")(wrapped(main))',
-        "inner = wrapped(main)\nlambda_handler = outer(inner)",
-    ],
-)
-def test_a_function_that_goes_by_the_name_of_a_handler(assigned: str) -> None:
-    source = f"def main(event, context):\n    {MADE}\n{assigned}\n"
-    assert found(source) == [("main > boto3.client", SQS)]
-    assert found(source.replace("lambda_handler", "run")) == []
-
-
-@pytest.mark.parametrize(
-    "assigned",
-    [
-        "lambda_handler = wrapped(main, other)",
-        "lambda_handler = wrapped(lambda_handler)",
-        "lambda_handler = main if CACHE else other",
-        "lambda_handler = wrapped(main)\nlambda_handler = None",
-    ],
-)
-def test_a_function_that_may_not(assigned: str) -> None:
-    functions = f"def main(event, context):\n    {MADE}\ndef other(event, context):\n    pass\n"
-    assert found(f"{functions}{assigned}\n") == []
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f'CACHE["sqs"] = {MADE}',
-        f'if "sqs" not in CACHE:\n    CACHE["sqs"] = {MADE}',
-        f"handler.client = {MADE}",
-        f"global client\nclient = client or {MADE}",
-        f"global client\nclient = {MADE} if client is None else client",
-        f"global client\nmade = {MADE}\nclient = made",
-        f"global client, other\nclient, other = {MADE}, 1",
-        'global client\nclient = boto3.resource("dynamodb").Table("t")',
-        'global client\nmade = boto3.resource("dynamodb")\ntable = made.Table("t")\nclient = table',
-        f"made = {MADE}\nCACHE['sqs'] = made",
-        f"global client\nif (client := {MADE}):\n    pass",
-    ],
-)
-def test_a_client_that_is_kept(body: str) -> None:
-    assert in_handler(body) == []
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f'clients = {{}}\nclients["sqs"] = {MADE}',
-        f'event["client"] = {MADE}',
-        f"global client\nclient = 1\nmade = {MADE}",
-        f"global client\nprint(client)\nclient = {{}}\nclient['a'], made = 1, {MADE}",
-        f"other = {MADE}\nCACHE['a'] = 1\nhandler.count = 2",
-    ],
-)
-def test_a_client_that_is_not(body: str) -> None:
-    assert in_handler(body) == [DIRECT]
-
-
 @pytest.mark.parametrize(
     ("made", "constant"),
     [
@@ -156,21 +49,6 @@ def test_a_client_that_is_not(body: str) -> None:
 )
 def test_a_client_is_constant_if_its_arguments_are(made: str, constant: bool) -> None:
     assert in_handler(made) == [DIRECT] * constant
-
-
-def test_sessions_that_last() -> None:
-    session = 'session = boto3.Session()\ndef handler(event, context):\n    session.client("sqs")\n'
-    assert found(session) == [("handler > session.client", 'session.client("sqs")')]
-    assert found("from other import session\n" + session.partition("\n")[2]) == []
-
-
-def test_sessions_made_with_the_client() -> None:
-    body = 'session = boto3.Session(region_name="eu-west-1")\nsession.client("sqs")'
-    assert in_handler(body) == [
-        ("handler > boto3.Session", "boto3.Session()"),
-        ("handler > session.client", 'session.client("sqs")'),
-    ]
-    assert in_handler(body.replace('"eu-west-1"', 'event["region"]')) == []
 
 
 # What is called on the way. Each source calls ``load`` or makes ``Service``; the word that is changed is what counts.
@@ -388,22 +266,6 @@ def test_arguments(argument: str, same: bool) -> None:
     assert found(source) == [DIRECT] * same
 
 
-def test_a_client_is_not_constant_where_the_handler_sets_the_environment() -> None:
-    source = """
-    import os
-    def handler(event, context):
-        os.environ["AWS_PROFILE"] = event["profile"]
-        boto3.client("sqs")
-    """
-    assert found(source) == []
-    assert found(source.replace("os.environ[", "event[")) == [DIRECT]
-    assert found(source.replace("AWS_PROFILE", "LOG_LEVEL")) == [DIRECT]
-    assert found(source.replace("AWS_PROFILE", "HTTPS_PROXY")) == []
-    assert found(source.replace('"AWS_PROFILE"', "event['name']")) == []
-    change, made = source.splitlines()[3:5]
-    assert found(source.replace(f"{change}\n{made}", f"{made}\n{change}")) == [DIRECT]
-
-
 def test_handlers_that_run_a_few_times() -> None:
     source = """
     def handler(event, context):
@@ -446,18 +308,3 @@ class Orders(Base):
     def process(self, event):
         {MADE}.list_queues()
 """
-
-
-@pytest.mark.parametrize(
-    ("handler", "chain"),
-    [
-        ("lambda_handler = Orders().run", ["run > process > boto3.client"]),
-        ("orders = Orders()\nhandler = orders.run", ["run > process > boto3.client"]),
-        ("def handler(event, context):\n    Orders().run(event, context)", ["handler > run > process > boto3.client"]),
-        ("handler = Base().run", []),
-        ("handler = Orders().process", []),
-        ("run = Orders().run", []),
-    ],
-)
-def test_a_handler_that_is_a_method_of_a_base_class(handler: str, chain: list[str]) -> None:
-    assert [each for each, _ in found(f"{BASE}\n{handler}\n")] == chain

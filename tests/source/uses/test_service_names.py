@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.files.snapshot import Snapshot, begin
-from tests.layouts import lay_out
 from tests.readings import reading
 
 MAKE = "def make(service):\n    return boto3.client(service)\n"
@@ -39,38 +35,7 @@ def test_passed_and_looped_services_are_all_known(source: str) -> None:
     assert services(source.replace("GIVEN", "given()")) is None
 
 
-UNKNOWN = {
-    "nobody calls it": "",
-    "it is handed on": "make('ec2')\ngive(make)",
-    "its arguments are unfolded": "make(*names)",
-    "nothing is passed": "make()",
-    "something else is passed": "make(7)",
-}
-
-
-@pytest.mark.parametrize("calls", UNKNOWN.values(), ids=UNKNOWN)
-def test_services_are_unknown_where_one_cannot_be_read(calls: str) -> None:
-    assert services(MAKE + calls) is None
-
-
 def test_other_variables_of_a_loop() -> None:
     assert services("for name, size in [('ec2', 1)]:\n    boto3.client(name)") is None
     assert services("for name in ['ec2']:\n    pass\nname = given()\nboto3.client(name)") is None
     assert services("try:\n    pass\nexcept Error as name:\n    boto3.client(name)") is None
-
-
-def test_callers_in_other_files(tmp_path: Path) -> None:
-    source = f"import boto3\n{MAKE}"
-    path = str(tmp_path / "aws.py")
-
-    def found() -> frozenset[str] | None:
-        begin(Snapshot())
-        (client,) = reading(source, path, Settings()).facts.clients
-        return client.services
-
-    lay_out(tmp_path, {"aws.py": source, "uses.py": "from aws import make\nmake('ec2')\nmake('runtime.sagemaker')\n"})
-    assert found() == {"ec2", "sagemaker-runtime"}
-    lay_out(tmp_path, {"more.py": "import aws\naws.make('dynamodb')\n"})
-    assert found() == {"ec2", "sagemaker-runtime", "dynamodb"}
-    lay_out(tmp_path, {"more.py": "import aws\naws.make(name)\n"})
-    assert found() is None

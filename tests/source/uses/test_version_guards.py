@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags
+from tests.snippets import clean
 
 HEAD = """
 import boto3, botocore, inspect
@@ -62,29 +62,6 @@ GUARDED = [
     config = Config(**OPTIONS, **NEWER)
     """,
 ]
-NOT_GUARDED = [
-    f"""
-    try:
-        config = Config({NEWER}, **OPTIONS)  # BOT211
-    except ValueError:
-        config = Config(**OPTIONS)
-    """,
-    f"""
-    if "request_checksum_calculation" in OPTIONS:
-        config = Config({NEWER}, **OPTIONS)  # BOT211
-    """,
-    f"""
-    HAS_CHECKSUMS = True
-    if HAS_CHECKSUMS:
-        config = Config({NEWER}, **OPTIONS)  # BOT211
-    """,
-    """
-    try:
-        config = Config(read_timout=5, **OPTIONS)  # BOT211
-    except TypeError:
-        config = Config(**OPTIONS)
-    """,
-]
 
 
 def written(body: str) -> str:
@@ -96,14 +73,3 @@ def written(body: str) -> str:
 @pytest.mark.parametrize("body", GUARDED)
 def test_an_option_behind_a_test_of_the_release_is_not_reported(body: str) -> None:
     clean(written(body), botocore_version=OLD)
-
-
-@pytest.mark.parametrize("body", NOT_GUARDED)
-def test_an_option_without_a_test_of_the_release_is_reported(body: str) -> None:
-    flags(written(body), botocore_version=OLD)
-
-
-def test_an_option_that_no_release_has_may_come_with_a_later_one() -> None:
-    body = "try:\n    Config(brand_new=5, **OPTIONS)\nexcept {}:\n    pass\n"
-    clean(HEAD + body.format("TypeError"))
-    flags(HEAD + body.format("KeyError").replace("OPTIONS)", "OPTIONS)  # BOT211"))
