@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,9 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .config import Settings
 from .facts import Anchor, Place
-from .findings import Finding, Fix, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
-from .fixing import FixError
-from .fixing import replace as edited
+from .findings import Finding, Note, NotPythonError, RootPlace, Span, UnreadableSourceError
 from .source import reader
 from .source.garbage_collection import collector_paused
 from .source.text_gate import may_use_client, mentions_library, text_gate
@@ -58,37 +55,19 @@ class Analysis:
         written = self.reading.fixes([problem.proposals for problem in offering.values()])
         for finding, offered in zip(offering, written, strict=True):
             fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused)
-        return [*_saying_what_is_left(fixed.values(), self._left_by)]
-
-    def _left_by(self, fix: Fix, finding: Finding) -> set[str]:
-        """The codes of which ``fix``, alone, resolves no other finding than this one."""
-        assert self.reading is not None
-        before = Counter(each.code for each in self.findings if each.span != finding.span or each.code != finding.code)
-        try:
-            text = edited(self.reading.source, fix.edits)
-            after = Counter(each.code for each in lint(text, self.reading.path, self.reading.settings, fixes=False))
-        except (FixError, NotPythonError):
-            return {*before}
-        return {code for code in before if after[code] >= before[code]}
+        return [*_saying_what_is_left(fixed.values())]
 
 
-def _saying_what_is_left(
-    findings: Collection[Finding], left_by: Callable[[Fix, Finding], set[str]]
-) -> Iterator[Finding]:
-    """``findings``; the title of each fix names the findings in the same line that are left: ``(left: BOT102)``.
-
-    Those have no fix of their own, and ``left_by`` the fix are findings of their codes as before.
-    """
+def _saying_what_is_left(findings: Collection[Finding]) -> Iterator[Finding]:
+    """``findings``; the title of each fix names the findings in the same line that have no fix: ``(left: BOT102)``."""
     left: dict[int, set[str]] = {}
     for finding in findings:
         if not finding.fixes:
             left.setdefault(finding.span.start_line, set()).add(finding.code)
     for finding in findings:
-        codes = left.get(finding.span.start_line, set())
-        still = [sorted(codes & left_by(fix, finding)) if codes else [] for fix in finding.fixes]
-        titles = [f" (left: {', '.join(each)})" if each else "" for each in still]
-        fixes = zip(finding.fixes, titles, strict=True)
-        yield replace(finding, fixes=tuple(replace(fix, title=fix.title + said) for fix, said in fixes))
+        codes = ", ".join(sorted(left.get(finding.span.start_line, ())))
+        said = f" (left: {codes})" if codes else ""
+        yield replace(finding, fixes=tuple(replace(fix, title=fix.title + said) for fix in finding.fixes))
 
 
 @contextmanager

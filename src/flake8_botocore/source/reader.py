@@ -121,8 +121,8 @@ class Reading:
 
     def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST | None, *, lean: bool = True) -> None:
         """Nothing is read until it is asked for; see ``read``. ``settings`` have the file's own release of botocore."""
-        self.source = source
-        self.path = path
+        self._source = source
+        self._path = path
         self.settings = settings
         self.ast = tree
         """None where an earlier file imported this one: then only a fix needs this tree, and ``_module`` parses it."""
@@ -130,7 +130,7 @@ class Reading:
 
     def use(self, file: SourceFile) -> None:
         """Read from ``file``, which was parsed when another file imported it, in place of parsing the source again."""
-        file.lint_at(self.path)
+        file.lint_at(self._path)
         self._file, self._tree = file, file.placed
 
     @cached_property
@@ -149,7 +149,7 @@ class Reading:
         from .fixes.writing import fixes_for
 
         complete = set(self._complete())
-        return fixes_for(proposals, self._tree, self._module, self.path, self.settings, complete, self._why_not_shared)
+        return fixes_for(proposals, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared)
 
     def _why_not_shared(self, importing: bool) -> str | None:
         """Why the file should not use the team's shared Config; None if it may, empty if the run reports why, once.
@@ -161,7 +161,7 @@ class Reading:
         assert self.settings.shared_config is not None
         if problem(self.settings):
             return ""
-        return why_unusable(self.path, self.settings.shared_config, importing=importing)
+        return why_unusable(self._path, self.settings.shared_config, importing=importing)
 
     def release(self) -> None:
         """Drop the tree, and what was read from it unless ``FINISHED`` keeps it; nothing can be asked afterwards."""
@@ -177,7 +177,7 @@ class Reading:
     @property
     def _module(self) -> ast.Module:
         if self.ast is None:
-            self.ast = ast.parse(self.source)
+            self.ast = ast.parse(self._source)
         assert isinstance(self.ast, ast.Module)
         return self.ast
 
@@ -185,13 +185,13 @@ class Reading:
     def _tree(self) -> SourceTree:
         from .syntax.lean_tree import source_tree
 
-        return source_tree(self._module, self.source, lean=self._lean)
+        return source_tree(self._module, self._source, lean=self._lean)
 
     @cached_property
     def _file(self) -> SourceFile:
         from .inference.source_file import SourceFile
 
-        return SourceFile(self.path, self._tree, self.source)
+        return SourceFile(self._path, self._tree, self._source)
 
     def _complete(self) -> Iterator[Anchor]:
         """The anchors of the calls that make clients and Configs and whose every argument is known."""
