@@ -160,8 +160,9 @@ def test_flake8_names_the_section_and_the_key(tmp_path: Path) -> None:
 
 def test_a_comment_that_suppresses_more_than_it_says(command: Command, tmp_path: Path) -> None:
     lines = ("client-without-config", "BOT999,E501", "BOT1", "BOT101", "no-such-rule", "")
-    text = "".join(f"boto3.client('s3')  # noqa: {line}\n" for line in lines)
-    tree(tmp_path, {"a.py": f"import boto3\n{text}boto3.client('s3')  # noqa BOT101\n"})
+    comments = [*(f": {line}" for line in lines), " BOT101"]
+    text = "".join(f"boto3.client('s3')  # {'noqa'}{comment}\n" for comment in comments)
+    tree(tmp_path, {"a.py": f"import boto3\n{text}"})
     whole = "this comment suppresses every finding on its line; write # noqa: BOT101"
     assert command("check", "-q", "a.py").err.splitlines() == [
         f"flake8-botocore: a.py:2: {whole}",
