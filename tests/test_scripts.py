@@ -93,7 +93,7 @@ LIBRARY_ROWS = {
     "values of its own": "| fsspec 2026.9.0 | `fsspec.filesystem`, `fsspec.open` | s3 | read 15 s, connect 5 s | "
     "`config_kwargs={...}` |  |",
     "attempts of its own": "| langgraph-checkpoint-aws 1.2.6 | `AgentCoreMemoryStore` | bedrock-agentcore | "
-    "5 attempts (adaptive) | `config=Config(...)` |  |",
+    "5 attempts (adaptive) | `config=Config(...)` (since 1.2.1) |  |",
     "no argument": "| sagemaker-core 1.0.78 | `SageMakerClient` | sagemaker | botocore's defaults |  | "
     "`config=` is accepted and ignored. |",
     "no boto client": "| opensearch-py 3.2.0 | `AWSV4SignerAuth` |  | no boto client |  | "
