@@ -120,9 +120,9 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether a file can hold anything for a rule; every other file is never parsed.
 
     It can if it mentions boto or a library that makes clients, or if it may use a client of a module of the project
-    that it imports. A module with fixtures for pytest is a test, whatever its name.
+    that it imports, and if it is no test that is skipped.
     """
-    if settings.tests == "skip" and "@pytest.fixture" in source:
+    if _is_skipped_test(source, settings):
         return False
     if text_gate(source, settings.client_factories) or mentions_library(source):
         return True
@@ -133,6 +133,11 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     return imports_boto(source, path)
 
 
+def _is_skipped_test(source: str, settings: Settings) -> bool:
+    """Whether tests are skipped and the file has fixtures for pytest: it is a test, whatever its name."""
+    return settings.tests == "skip" and "@pytest.fixture" in source
+
+
 def read_gated(
     source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, gates: bool = True, lean: bool = True
 ) -> Reading | None:
@@ -140,7 +145,7 @@ def read_gated(
 
     With ``gates`` it is also None if ``may_hold`` rules the file out, or if a file without boto is not Python.
     """
-    if gates and not may_hold(source, path, settings):
+    if _is_skipped_test(source, settings) or (gates and not may_hold(source, path, settings)):
         return None
     try:
         return reader.read(source, path, settings, tree, lean=lean)
