@@ -96,7 +96,7 @@ def test_a_release_that_is_not_known(project: Path) -> None:
     checked = in_process(project, "check", "--format=concise", "-j2", "a", "b/c")
     assert checked.err.splitlines() == [
         f"flake8-botocore: {project / 'a/requirements.txt'}: botocore 9.9.1 is not known; "
-        "using the facts of 1.44, the newest known release (1 more files pin such releases)"
+        "using the facts of 1.44, the newest known release (and 1 more)"
     ]
     assert sum("(botocore 1.44, newest known)" in line for line in checked.lines) == 6
     assert sum("(botocore 1.20, oldest known)" in line for line in checked.lines) == 6

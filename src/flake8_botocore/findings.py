@@ -94,7 +94,7 @@ def plain(number: float) -> str:
 
 
 def rounded(seconds: float) -> str:
-    """A wait as messages write it: ``195`` for 195.9 s, ``2.5`` for 2.52 s, ``1e+18`` where digits say nothing."""
+    """A wait as messages write it: ``195`` for 195.9 s, ``2.5`` for 2.52 s, ``1e+18`` from 1e12 on."""
     if seconds >= 1e12:
         return f"{seconds:.3g}"
     return f"{math.floor(seconds)}" if seconds >= 10 else f"{seconds:.1f}".removesuffix(".0")

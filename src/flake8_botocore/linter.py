@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -133,9 +134,12 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     return imports_boto(source, path)
 
 
+_FIXTURE = re.compile(r"^[ \t]*@pytest\.fixture\b", re.MULTILINE)
+
+
 def _is_skipped_test(source: str, settings: Settings) -> bool:
-    """Whether tests are skipped and the file has fixtures for pytest: it is a test, whatever its name."""
-    return settings.tests == "skip" and "@pytest.fixture" in source
+    """Whether tests are skipped and the file defines fixtures for pytest: it is a test, whatever its name."""
+    return settings.tests == "skip" and "@pytest.fixture" in source and _FIXTURE.search(source) is not None
 
 
 def read_gated(

@@ -186,5 +186,5 @@ def test_a_boto3_to_come_is_newer_than_what_is_known(tmp_path: Path, pin: str, s
 def test_unknown_releases_of_several_files_are_one_remark(tmp_path: Path) -> None:
     paths = [str(write(tmp_path / f"{name}/requirements.txt", "botocore==1.12.0")) for name in "abc"]
     words = "botocore 1.12.0 is not known; using the facts of 1.20, the oldest known release"
-    said = f"{paths[0]}: {words} (2 more files pin such releases)"
+    said = f"{paths[0]}: {words} (and 2 more)"
     assert remarks(OWN, [str(tmp_path / f"{name}/app.py") for name in "abc"]) == [said]

@@ -70,7 +70,7 @@ class Plan:
     values are known, and the plan has them. ``mode_alone``: the attempts of today differ by service or
     cannot be read, ``attempts`` are the most that are known, and the retry mode alone keeps each. ``unread``: neither
     attempts nor mode of today can be read, and neither author nor team chose any, so no retries are written.
-    ``changes`` is another client that the values would change in the Config: then they belong into copies of it.
+    ``changes``: what else the values would change in the Config, mostly a client. Then they belong in a copy.
     """
 
     connect: float

@@ -30,39 +30,45 @@ from .words import options_of
 
 
 def sparing_others(plan: Plan, subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
-    """``plan`` with the client that writing it into the Config ``subject`` would change, if there is one."""
+    """``plan`` with what else would change if it were written into the Config ``subject``: mostly a client."""
     if not isinstance(subject, ConfigCreation):
         return plan
     readings = plan.readings
     if readings and readings.together and any(_changed(readings.together, subject, facts, settings)):
         plan = replace(plan, readings=readings._replace(together=None))
-    changed = next(_changed(plan, subject, facts, settings), None)
-    return plan if changed is None else replace(plan, changes=Need(changed.text, place=changed.anchor))
+    changes = next(_changed(plan, subject, facts, settings), None)
+    return plan if changes is None else replace(plan, changes=changes)
 
 
-def _changed(plan: Plan, config: ConfigCreation, facts: SourceFacts, settings: Settings) -> Iterator[ClientCreation]:
-    """The clients that ``plan`` may change in ``config`` though it is not meant for them.
+def _changed(plan: Plan, config: ConfigCreation, facts: SourceFacts, settings: Settings) -> Iterator[Need]:
+    """What ``plan`` may change in ``config`` though it is not meant for it, the clients first.
 
-    It is meant for those that are given ``config`` as it is, but for what their session's default Config states.
+    It is meant for the clients that are given ``config`` as it is, but for what their session's default Config states.
     """
     given, merges = facts.given(config), facts.merged_from(config)
     lacking = [name for name in plan.writes if isinstance(config.own(name), Absent)]
     for client in given:
         default = client.default_config
-        if isinstance(default, (ConfigCreation, MergedConfig)):
-            yield from [client] * any(not isinstance(default.own(name), Absent) for name in lacking)
+        if isinstance(default, (ConfigCreation, MergedConfig)) and any(
+            not isinstance(default.own(name), Absent) for name in lacking
+        ):
+            yield _named(client)
     others = [each for each in facts.users(config) if each not in given]
     others += [any_client(each) for each in merges if not facts.users(each)]
     if config.merged and not config.fragment:
         # Functions may merge it where no client is in view.
-        yield from [*others, any_client(config)]
+        yield from [*map(_named, others), Need("Configs that are merged with it")]
     written = _with_options(config, options_of(plan, settings)) if others else config
     for client in others:
         own, default = (_with(each, config, written) for each in (client.config, client.default_config))
         for each in variants(client):
             then = runs_with(replace(each, config=own, default_config=default), settings.botocore_version)
             if None in then or then != runs_with(each, settings.botocore_version):
-                yield client
+                yield _named(client)
+
+
+def _named(client: ClientCreation) -> Need:
+    return Need(client.text, place=client.anchor)
 
 
 def _with_options(config: ConfigCreation, options: dict[str, str]) -> ConfigCreation:

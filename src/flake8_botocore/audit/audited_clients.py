@@ -19,7 +19,7 @@ from ..botocore.requests import operation_names
 from ..botocore.special_services import with_dynamodb
 from ..botocore.waits import PLAIN, RequestSeries, Wait, without_limit
 from ..config import Settings
-from ..facts import Anchor, ClientCreation, EveryOperation, LimitedCall, OperationCall, TimeLimit
+from ..facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
 from ..files.filesystem import real
 from ..findings import RootPlace, Span, exact, shown
 from ..linter import root_place
@@ -211,7 +211,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
         for each in clients
         if each.anchor in here
     ]
-    limits: dict[Anchor, TimeLimit] = {each.call.anchor: each.limit for each in reading.facts.of(LimitedCall)}
+    limits = reading.facts.limit_of_call
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)

@@ -126,7 +126,7 @@ def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
     stated = Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")
     targets = {target_of(path) for path in paths} if settings.own_version else {stated}
     found = sorted(_unknown(version, origin) for version, origin, _ in targets if known(version) != version)
-    more = f" ({len(found) - 1} more files pin such releases)" if found[1:] else ""
+    more = f" (and {len(found) - 1} more)" if found[1:] else ""
     return [f"{each}{more}" for each in found[:1]]
 
 

@@ -400,7 +400,7 @@ def named_codes(*selections: object) -> frozenset[str]:
 
 
 _TEST_FOLDER = re.compile(r"tests?|pytest[_-](?!of-|\d).+")
-"""Names of folders that hold tests and what these need, such as fixtures; not those that pytest makes for each run."""
+"""Names of folders that hold tests and what these need, such as fixtures; pytest's own for each run do not count."""
 
 AS_TESTS = "as tests"
 """Why they are skipped, as a summary lists it."""

@@ -56,7 +56,7 @@ _OF_AIOBOTOCORE = (*NEWEST_ALLOWED, (NEWEST_AIOBOTOCORE, AIOBOTOCORE_BOTOCORE))
 
 
 def files_in(folder: str) -> tuple[list[str], list[str]]:
-    """The paths in ``folder`` that may pin botocore, the most reliable first, and those that are for development."""
+    """The paths in ``folder`` that may pin botocore, the most reliable first, and those for development."""
     here = names(folder)
     inner = names(os.path.join(folder, "requirements")) if "requirements" in here else ()
     texts = (*here, *(f"requirements/{name}" for name in inner))

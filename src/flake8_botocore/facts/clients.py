@@ -568,6 +568,11 @@ class SourceFacts:
         return _by_part((merge, {*merged_parts(merge)}) for merge in self.merges if not merge.fragment)
 
     @cached_property
+    def limit_of_call(self) -> Mapping[Anchor, TimeLimit]:
+        """The limit of the function that makes each limited call, by the call."""
+        return {each.call.anchor: each.limit for each in self.of(LimitedCall)}
+
+    @cached_property
     def limited_calls(self) -> Mapping[ClientCreation, list[LimitedCall]]:
         """The calls on each client in functions with a limit, whatever calls it besides."""
         return _by_part((each, each.call.clients) for each in self.of(LimitedCall))

@@ -20,7 +20,6 @@ from ..facts import (
     Config,
     ConfigCreation,
     Library,
-    LimitedCall,
     MergedConfig,
     OperationCall,
     Root,
@@ -232,9 +231,9 @@ def sent_again(one: JudgedCall, running: RunningClients) -> str:
         return f"{one.name} can run more than once: {who} sends it again on each of its clients."
     again = f"after {seconds} s of silence {who} sends it again"
     often = "more than once" if one.attempts is None else f"{one.attempts} times in total"
-    found = (each.limit for each in running.facts.of(LimitedCall) if each.call.anchor == one.call.anchor)
-    limit = next((each for each in found if each.by == "Lambda"), None)
-    fit = math.ceil(limit.seconds / one.read_timeout) if limit is not None else math.inf
-    if limit is not None and 1 < fit < (one.attempts or 0):
-        often = f"{fit} times in total before Lambda ends {limit.name}"
+    limit = running.facts.limit_of_call.get(one.call.anchor)
+    if limit is not None and limit.by == "Lambda":
+        fit = math.ceil(limit.seconds / one.read_timeout)
+        if 1 < fit < (one.attempts or 0):
+            often = f"{fit} times in total before Lambda ends {limit.name}"
     return f"{one.name} can run {often}: {again}."

@@ -24,9 +24,9 @@ writes, without an `await` in between, it says that another coroutine can then r
 
 The rule skips clients of aiobotocore and aioboto3, and calls that send nothing (`generate_presigned_url`,
 `get_paginator`). It also skips code where no other coroutine waits: test files, and coroutines that a loop of their own
-runs alone, as far as the project shows. Where only Mangum runs the application, Lambda runs one request at a time, and
-nothing is reported. So it is with scripts that start the loop for one coroutine (`asyncio.run(main())`) and import only
-boto and the standard library.
+runs alone, as far as the project shows. Applications that only Mangum runs are skipped, because Lambda runs one request
+at a time. So are scripts that start the loop for one coroutine (`asyncio.run(main())`) and import only boto and the
+standard library.
 
 ## Example
 ```python
@@ -108,8 +108,7 @@ def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -
     # A function on the way may create the resource itself, in the thread.
     shared = not found.way and any(client.method == "resource" for client in call.clients)
     safe = " A resource is not thread-safe: share a client, or create the resource in the thread." if shared else ""
-    advice = _advice(found).replace("aioboto3", found.aio)
-    message = Message(f"{blocks} ({who}).", f"{advice}{safe}{between}")
+    message = Message(f"{blocks} ({who}).", f"{_advice(found)}{safe}{between}")
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
 
@@ -120,14 +119,14 @@ def _advice(found: BlockingCall) -> str:
         # A function that is no coroutine cannot call aioboto3.
         return f"Await {handed}."
     if found.kind == "pages":
-        return "Go through the pages in a thread, or use aioboto3."
+        return f"Go through the pages in a thread, or use {found.aio}."
     if found.kind == "body":
-        return "Read it in the thread that makes the call, or use aioboto3."
+        return f"Read it in the thread that makes the call, or use {found.aio}."
     if found.kind == "parts":
-        return "Move the whole loop to a thread, or use aioboto3."
+        return f"Move the whole loop to a thread, or use {found.aio}."
     if found.is_read:
-        return "Move the call and what reads its reply to one thread, or use aioboto3."
-    return f"Await {handed}, or use aioboto3."
+        return f"Move the call and what reads its reply to one thread, or use {found.aio}."
+    return f"Await {handed}, or use {found.aio}."
 
 
 def _seconds(found: BlockingCall, running: RunningClients) -> float | None:

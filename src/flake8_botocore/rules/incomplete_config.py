@@ -54,7 +54,8 @@ call on one of the clients needs more time, must not run twice, or is ended soon
 other calls share the client, two readings are offered instead: see BOT302. A fix that lowers attempts which the Config
 states, so that it fits a limit, is offered, too. If the clients may be of services with other attempts, as DynamoDB's
 are, the fix writes the retry mode alone: each service keeps its attempts. A body in memory has to be sent within the
-connect timeout, too.
+connect timeout, too. There is no fix where a merge or a session's default Config would hand the values on to another
+client: the message names it.
 
 ## Options
 - `bot-required-options`: what a Config must set, of `read_timeout`, `retries`, `connect_timeout` and `mode`. The

@@ -86,9 +86,10 @@ def misread(path: str, codes: Callable[[], Mapping[str, str]]) -> Iterator[str]:
 
     ``codes`` has the code of each rule by its name.
     """
-    text = (content(path) or b"").decode("latin-1")
-    for found in _MISREAD.finditer(text) if "noqa" in text else ():
-        place, known = f"{os.path.relpath(path)}:{text.count(chr(10), 0, found.start()) + 1}", codes()
+    raw = content(path) or b""
+    lines = enumerate(raw.decode("latin-1").split("\n"), start=1) if b"noqa" in raw else ()
+    for number, found in ((number, found) for number, line in lines for found in _MISREAD.finditer(line)):
+        place, known = f"{os.path.relpath(path)}:{number}", codes()
         meant = found["bare"] or known.get(found["name"] or "")
         if meant:
             yield f"{place}: this comment suppresses every finding on its line; write # noqa: {meant}"

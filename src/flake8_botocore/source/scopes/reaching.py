@@ -129,7 +129,7 @@ class NamePlaces:
     def __init__(self, order: Order, bindings: Sequence[Binding]) -> None:
         self._order = order
         self._first = self._always = 0
-        """The bindings before the code runs, and those that functions in it may make at any time."""
+        """The bindings before the code runs, and the ones that functions in it may make at any time."""
         self._made: dict[Any, int] = {}
         """Each other binding, by the node that makes it."""
         self._within: dict[Any, int] = {}

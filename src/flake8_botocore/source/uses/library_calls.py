@@ -49,7 +49,7 @@ def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
 
 
 def _is_migration(node: cst.CSTNode) -> bool:
-    """Whether ``node`` is a migration of Django: its fields record what the models had, and serve nobody."""
+    """Whether ``node`` is a migration of Django: its fields record how the models once were."""
     return isinstance(node, cst.ClassDef) and any(called_name(each.value) == "Migration" for each in node.bases)
 
 
