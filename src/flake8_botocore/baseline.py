@@ -23,6 +23,7 @@ LONGEST_SOURCE = 160
 """Characters of a finding's lines that are recorded as they are; the rest of longer lines is recorded as a digest."""
 
 _Parts = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""Statements, and the parts of statements that hold others: ``except ...:`` and ``case ...:``."""
 
 
 class Identity(NamedTuple):
@@ -81,10 +82,11 @@ class FingerprintSource:
         """
         if self._tree is None:
             return _digest(self.source(finding))
-        line, column = finding.span.start_line, finding.span.start_column
+        line, column = finding.span[:2]
         text = self._lines[line - 1] if line <= len(self._lines) else ""
+        # ``ast`` counts columns in bytes, a span in characters.
         place = line, len(text[:column].encode("utf-8", "surrogatepass"))
-        return _digest("|".join(_said(_innermost(self._tree, place))))
+        return _digest("|".join(_node_texts(_innermost(self._tree, place))))
 
     @cached_property
     def _tree(self) -> ast.AST | None:
@@ -101,13 +103,13 @@ def parsed(text: str) -> ast.AST | None:
 
 def identities(found: Iterable[Finding], path: str, page: FingerprintSource) -> dict[Finding, Identity]:
     """The identity of each of ``found``, which are all the findings of the file ``path``, in order of place."""
-    alike: Counter[tuple[str, str, str]] = Counter()
-    known = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    identity_of = {}
     for finding in found:
-        key = finding.code, page.source(finding), page.statement(finding)
-        alike[key] += 1
-        known[finding] = Identity(path, key[0], key[1], alike[key], key[2])
-    return known
+        key = code, source, statement = finding.code, page.source(finding), page.statement(finding)
+        counts[key] += 1
+        identity_of[finding] = Identity(path, code, source, counts[key], statement)
+    return identity_of
 
 
 def _digest(text: str) -> str:
@@ -115,7 +117,10 @@ def _digest(text: str) -> str:
 
 
 def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:
-    """The innermost statement, or part of one that holds statements, at ``place``; column in bytes."""
+    """The innermost statement, ``except`` or ``case`` below ``node`` at ``place``, a line and a column in bytes.
+
+    It is ``node`` itself if it holds none there.
+    """
     while True:
         parts = (part for part in ast.iter_child_nodes(node) if isinstance(part, _Parts) and _holds(part, place))
         inner = next(parts, None)
@@ -127,19 +132,22 @@ def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:
 def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
     """Whether ``part``, with its decorators, contains ``place``: a line and a column in bytes."""
     if isinstance(part, ast.match_case):
+        # A case has no position of its own.
         first, last = part.pattern, part.body[-1]
     else:
         first = last = part  # type: ignore[assignment]
+        # The position of a function or class begins below its decorators.
         decorators = getattr(part, "decorator_list", ())
         first = decorators[0] if decorators else first
     start = (first.lineno, first.col_offset)
     return start <= place <= (last.end_lineno or 0, last.end_col_offset or 0)
 
 
-def _said(statement: ast.AST) -> Iterator[str]:
-    """The kinds of nodes, names and constants of ``statement``, in order of the source and without layout.
+def _node_texts(statement: ast.AST) -> Iterator[str]:
+    """The node types, names and constants of ``statement`` in source order, like ``ast.dump`` without brackets.
 
-    Statements nested in ``statement`` are left out.
+    For ``x = f(1)`` these are Assign, Name, 'x', Call, Name, 'f', Constant, 1. Statements nested in ``statement`` are
+    left out.
     """
     stack: list[Any] = [statement]
     while stack:
@@ -147,6 +155,7 @@ def _said(statement: ast.AST) -> Iterator[str]:
         if isinstance(item, list):
             stack.extend(reversed(item))
         elif not isinstance(item, ast.AST):
+            # The value of a field that holds no node: a name, a constant, or None for a part that is missing.
             yield "" if item is None else repr(item)
         elif item is statement or not isinstance(item, (*_Parts, ast.expr_context)):
             yield type(item).__name__
@@ -155,41 +164,42 @@ def _said(statement: ast.AST) -> Iterator[str]:
 
 
 _LAYOUT = re.compile(r"[\s\"'(),\\]")
+"""Characters that formatters add, remove or change."""
 
-# The key of a finding and the key of a record: where the two are equal, the record may be the finding's.
-_Step: TypeAlias = tuple[Callable[[Finding], object], Callable[[Identity], object]]
+_Keys: TypeAlias = tuple[Callable[[Finding], object], Callable[[Identity], object]]
+"""The key of a finding and the key of a record: where the two are equal, the record may be the finding's."""
 
 
 def match(found: Sequence[Finding], records: Sequence[Identity], page: FingerprintSource) -> dict[Finding, Identity]:
     """The record of each finding that has one; no two findings share a record.
 
-    ``found`` are all findings of a file, suppressed ones too, in order of place. Findings and records are paired by
-    lines and statement, those left by statement, then by lines. If several findings are equal in this, the first ones
-    get the records.
+    ``found`` are all findings of a file, suppressed ones too, in order of place. Findings and records are paired in
+    three passes: by lines and statement, the remaining ones by statement, the rest by lines. If several findings have
+    the same key, the first ones get the records.
     """
     if not records:
         return {}
-    by_source: _Step = (lambda each: (each.code, page.source(each)), lambda each: (each.code, each.source))
-    by_statement: _Step = (lambda each: (each.code, page.statement(each)), lambda each: (each.code, each.statement))
-    by_both: _Step = (
+    by_source: _Keys = (lambda each: (each.code, page.source(each)), lambda each: (each.code, each.source))
+    by_statement: _Keys = (lambda each: (each.code, page.statement(each)), lambda each: (each.code, each.statement))
+    by_both: _Keys = (
         lambda each: (each.code, _bare(page.source(each)), page.statement(each)),
         lambda each: (each.code, _bare(each.source), each.statement),
     )
     # If the lines of every finding are recorded, nothing was changed: lines alone decide, and no tree is parsed.
-    same = Counter(map(by_source[0], found)) <= Counter(map(by_source[1], records))
+    unchanged = Counter(map(by_source[0], found)) <= Counter(map(by_source[1], records))
     matched: dict[Finding, Identity] = {}
-    left = list(found)
-    unused = sorted(records, key=lambda each: each.nth)
-    for of_finding, of_record in (by_source,) if same else (by_both, by_statement, by_source):
-        pool: defaultdict[object, deque[Identity]] = defaultdict(deque)
-        for record in unused:
-            pool[of_record(record)].append(record)
-        for finding in left:
-            alike = pool.get(of_finding(finding))
-            if alike:
-                matched[finding] = alike.popleft()
-        left = [finding for finding in left if finding not in matched]
-        unused = [record for alike in pool.values() for record in alike]
+    open_findings = list(found)
+    open_records = sorted(records, key=lambda record: record.nth)
+    for key_of_finding, key_of_record in (by_source,) if unchanged else (by_both, by_statement, by_source):
+        by_key: defaultdict[object, deque[Identity]] = defaultdict(deque)
+        for record in open_records:
+            by_key[key_of_record(record)].append(record)
+        for finding in open_findings:
+            candidates = by_key.get(key_of_finding(finding))
+            if candidates:
+                matched[finding] = candidates.popleft()
+        open_findings = [finding for finding in open_findings if finding not in matched]
+        open_records = [record for candidates in by_key.values() for record in candidates]
     return matched
 
 
@@ -281,9 +291,9 @@ def located(named: str | None) -> str | None:
     A bare file name is looked up in the working directory, then in each folder above it, up to the git root. If no
     folder has such a file, the path is one in the working directory.
     """
-    if not named:
-        return None
-    for folder in upward(os.getcwd()) if named == os.path.basename(named) else ():
+    if not named or named != os.path.basename(named):
+        return os.path.abspath(named) if named else None
+    for folder in upward(os.getcwd()):
         path = os.path.join(folder, named)
         if kind(path):
             return path
@@ -362,16 +372,16 @@ def _read(path: str) -> Baseline:
     except (ValueError, RecursionError) as error:
         line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise BaselineError(f"{path} is no baseline: it is not JSON{line}. {_WRITE}") from error
+    if not isinstance(held, list) or not held or not isinstance(held[0], dict) or _HEAD not in held[0]:
+        beginning = json.dumps({_HEAD: SCHEMA})
+        raise BaselineError(f"{path} is no baseline: it does not begin with [{beginning}. {_WRITE}")
+    head, *entries = held
+    if head[_HEAD] != SCHEMA:
+        raise BaselineError(f"{path} has schema {head[_HEAD]}, and this flake8-botocore reads {SCHEMA}: write it anew")
     try:
-        if not isinstance(held, list) or not held or not isinstance(held[0], dict) or _HEAD not in held[0]:
-            raise ValueError(f"it does not begin with [{json.dumps({_HEAD: SCHEMA})}")
-        head, *entries = held
-        schema = head[_HEAD]
-        if schema == SCHEMA:
-            return Baseline(path, _by_path(entries), text)
+        return Baseline(path, _by_path(entries), text)
     except ValueError as error:
         raise BaselineError(f"{path} is no baseline: {error}. {_WRITE}") from error
-    raise BaselineError(f"{path} has schema {schema}, and this flake8-botocore reads {SCHEMA}: write it anew")
 
 
 def _by_path(entries: list[Any]) -> dict[str, tuple[Identity, ...]]:
@@ -404,7 +414,8 @@ def unrecorded(found: Sequence[Finding], path: str, page: FingerprintSource, set
     if known is not None:
         name = known.name_of(path)
         recorded = match(found, known.entries.get(name, ()), page)
-        left = [finding for finding in found if finding not in recorded]
-        if left:
-            recorded |= match(left, known.moved_to(name), page)
+        unmatched = [finding for finding in found if finding not in recorded]
+        if unmatched:
+            # Its records may be those of the file that was renamed to this one.
+            recorded |= match(unmatched, known.moved_to(name), page)
     return Filtered([finding for finding in found if finding not in recorded], recorded)
