@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeAlias
 from .files.source_text import LineTable, refusal
 from .findings import Applicability, Edit, Finding, Fix
 
-# The code of a finding, and the start and end index of its span in the text.
 _Place = tuple[str, int, int]
+"""The code of a finding, and the start and end index of its span in the text."""
 
 
 class Steps:
@@ -53,12 +53,12 @@ class Steps:
         if not self._valid(new):
             self._broken.append(finding)
             return False
+        # Findings are recognised by their place, so what ``fix`` moves is to be found at its new place.
         table = LineTable(self.text)
-        ranges = ((*table.range(edit.span), len(edit.text)) for edit in set(fix.edits))
-        # For each edit its end in the old text, and by how many characters it makes the text longer.
-        grown = [(end, length - (end - start)) for start, end, length in ranges]
+        replaced = ((*table.range(edit.span), len(edit.text)) for edit in set(fix.edits))
+        growths = [(end, new_length - (end - start)) for start, end, new_length in replaced]
         self._places = {
-            first: (code, _moved(start, grown), _moved(end, grown))
+            first: (code, _offset_after(growths, start), _offset_after(growths, end))
             for first, (code, start, end) in self._places.items()
         }
         self.text = new
@@ -76,15 +76,18 @@ class Steps:
         return ((finding.code, *table.range(finding.span)) for finding in self.findings)
 
 
-def _moved(offset: int, grown: Sequence[tuple[int, int]]) -> int:
-    """``offset`` after edits; each of ``grown`` is where one edit ends and by how much it makes the text longer."""
-    return offset + sum(more for end, more in grown if end <= offset)
+def _offset_after(growths: Sequence[tuple[int, int]], offset: int) -> int:
+    """The place in the new text of the character that was at ``offset`` before edits were made.
+
+    For each edit, ``growths`` has its end in the old text, and by how many characters it makes the text longer.
+    """
+    return offset + sum(growth for end, growth in growths if end <= offset)
 
 
 MAX_ROUNDS = 10
 
 Lint: TypeAlias = Callable[[str], Sequence[Finding]]
-_Taken: TypeAlias = tuple[Finding, Fix]
+_FoundFix: TypeAlias = tuple[Finding, Fix]
 
 
 class FixError(Exception):
@@ -107,26 +110,27 @@ def fix(text: str, lint: Lint, allowed: Collection[Applicability], valid: Callab
     """Apply the ``allowed`` fixes of the findings in ``text``, in rounds until none is left.
 
     ``lint`` returns the findings in a text without the suppressed ones, so these are never fixed. A fix that overlaps
-    one taken in the same round waits for the next round. A fix whose result is not ``valid`` is left out, the others
+    one applied in the same round waits for the next round. A fix whose result is not ``valid`` is left out, the others
     stay; by default, a text is valid if it compiles, or fails to compile as the original does.
     Raises FixError where fixes still come after MAX_ROUNDS rounds.
     """
     valid = valid or partial(compiles_like, text)
     applied: list[Finding] = []
+    # By _key, because a fix that was left out is found again in every round.
     broken: dict[str, Finding] = {}
     findings = lint(text)
     for _ in range(MAX_ROUNDS):
-        taken = [pair for pair in take(text, findings, allowed) if _name(pair) not in broken]
-        if not taken:
+        fixes = [found for found in take(text, findings, allowed) if _key(found) not in broken]
+        if not fixes:
             break
-        new = _made(text, taken)
+        new = _text_with(fixes, text)
         if not valid(new):
-            taken, wrong = _sorted_out(text, taken, valid)
-            broken |= {_name(pair): pair[0] for pair in wrong}
-            new = _made(text, taken)
-        if taken:
+            fixes, breaking = _split(fixes, text, valid)
+            broken |= {_key(found): found[0] for found in breaking}
+            new = _text_with(fixes, text)
+        if fixes:
             text = new
-            applied += (finding for finding, _ in taken)
+            applied += (finding for finding, _ in fixes)
             findings = lint(text)
     else:
         if take(text, findings, allowed):
@@ -135,26 +139,28 @@ def fix(text: str, lint: Lint, allowed: Collection[Applicability], valid: Callab
     return Fixed(text, tuple(applied), tuple(findings), tuple(broken.values()))
 
 
-def _made(text: str, taken: Sequence[_Taken]) -> str:
-    return replace(text, (edit for _, chosen in taken for edit in chosen.edits))
+def _text_with(fixes: Sequence[_FoundFix], text: str) -> str:
+    return replace(text, (edit for _, chosen in fixes for edit in chosen.edits))
 
 
-def _name(pair: _Taken) -> str:
-    """The name by which a fix is known again when lines have moved: message, title and the text that it writes."""
-    finding, chosen = pair
+def _key(found: _FoundFix) -> str:
+    """What a fix has in common with itself after lines have moved: message, title and the text that it writes."""
+    finding, chosen = found
     return "\0".join((finding.text, chosen.title, *(edit.text for edit in chosen.edits)))
 
 
-def _sorted_out(text: str, taken: Sequence[_Taken], valid: Callable[[str], bool]) -> tuple[list[_Taken], list[_Taken]]:
-    """``taken`` in two lists: the fixes whose common result is valid, and the fixes that would make it invalid.
+def _split(
+    fixes: Sequence[_FoundFix], text: str, valid: Callable[[str], bool]
+) -> tuple[list[_FoundFix], list[_FoundFix]]:
+    """``fixes`` in two lists: those whose common result is valid, and those that would make it invalid.
 
     Each fix is tried in order, together with the ones that were valid before it.
     """
-    kept: list[_Taken] = []
-    wrong: list[_Taken] = []
-    for pair in taken:
-        (kept if valid(_made(text, [*kept, pair])) else wrong).append(pair)
-    return kept, wrong
+    kept: list[_FoundFix] = []
+    breaking: list[_FoundFix] = []
+    for found in fixes:
+        (kept if valid(_text_with([*kept, found], text)) else breaking).append(found)
+    return kept, breaking
 
 
 def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
@@ -162,14 +168,14 @@ def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
     return next((each for each in finding.fixes if each.applicability in allowed and each.edits), None)
 
 
-def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[tuple[Finding, Fix]]:
+def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[_FoundFix]:
     """The findings, in order of place, whose first allowed fixes can be applied together, each with that fix.
 
     A fix that clashes with an earlier one is left out. Two fixes may share edits, a new import for instance; they clash
     where edits that differ touch the same text.
     """
     table = LineTable(text)
-    taken: list[tuple[Finding, Fix]] = []
+    taken: list[_FoundFix] = []
     places: list[tuple[int, int]] = []
     edits: dict[tuple[int, int], Edit] = {}
     for finding in sorted(findings, key=lambda each: each.sort_key):
@@ -186,7 +192,10 @@ def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicabili
 
 
 def in_order(change: tuple[int, int, str]) -> tuple[int, int, int, str]:
-    """The sort key of a change: at one place, what begins another paragraph comes last."""
+    """The sort key of a change, which is a start, an end and the new text.
+
+    At one place, a text that begins with empty lines comes last: it begins another paragraph.
+    """
     start, end, text = change
     return start, end, len(text) - len(text.lstrip("\r\n")), text
 
@@ -195,14 +204,14 @@ def replace(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with ``edits`` made; equal edits are made once. Raises FixError if two edits overlap."""
     table = LineTable(text)
     parts: list[str] = []
-    done = 0
-    every = {(*table.range(edit.span), edit.text) for edit in edits}
-    for start, end, new in sorted(every, key=in_order):
-        if start < done:
+    copied = 0
+    changes = {(*table.range(edit.span), edit.text) for edit in edits}
+    for start, end, new in sorted(changes, key=in_order):
+        if start < copied:
             raise FixError(f"two edits of one fix overlap in line {table.position(start)[0]}")
-        parts += (text[done:start], new)
-        done = end
-    return "".join((*parts, text[done:]))
+        parts += (text[copied:start], new)
+        copied = end
+    return "".join((*parts, text[copied:]))
 
 
 def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
@@ -212,6 +221,7 @@ def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
     """
     start, end = place
     index = bisect_left(taken, place)
+    # As ranges in ``taken`` do not overlap, the search ends, in each direction, at the first one that is apart.
     after = takewhile(lambda other: other[0] <= end, islice(taken, index, None))
     before = takewhile(lambda other: other[1] >= start, (taken[i] for i in range(index - 1, -1, -1)))
     return any(
