@@ -156,8 +156,7 @@ def _split(
 
     Each fix is tried in order, together with the ones that were valid before it.
     """
-    kept: list[_FoundFix] = []
-    breaking: list[_FoundFix] = []
+    kept, breaking = list[_FoundFix](), list[_FoundFix]()
     for found in fixes:
         (kept if valid(_text_with([*kept, found], text)) else breaking).append(found)
     return kept, breaking

@@ -28,8 +28,8 @@ NameLine: TypeAlias = Callable[[int], str]
 class Analysis:
     """The result for one text: ``findings``, in order and without fixes.
 
-    ``fixed`` writes the fixes afterwards, for the findings that are kept. ``problems`` are what the rules found, by
-    finding and in the order of the rules.
+    ``fixed`` writes the fixes afterwards, for the findings that are kept. ``problems`` has the problem behind each
+    finding, in the order of the rules.
     """
 
     findings: Sequence[Finding]
@@ -47,14 +47,15 @@ class Analysis:
         Fixes are proposed in the order of the rules. Raises whatever writing them raises; the caller may turn the error
         into a finding with ``not_analysed``.
         """
-        fixed = {each: each for each in kept}
-        offering = {each: problem for each, problem in self.problems.items() if each in fixed}
-        if self.reading is None or not offering:
-            return list(fixed.values())
-        written = self.reading.fixes([problem.proposals for problem in offering.values()])
-        for finding, offered in zip(offering, written, strict=True):
-            fixed[finding] = replace(finding, fixes=offered.fixes, refused=offered.refused or finding.refused)
-        return list(fixed.values())
+        with_fixes = {finding: finding for finding in kept}
+        problem_of = {finding: problem for finding, problem in self.problems.items() if finding in with_fixes}
+        # A finding that a file was not analysed has no problem.
+        if self.reading is None or not problem_of:
+            return list(kept)
+        written = self.reading.fixes([problem.proposals for problem in problem_of.values()])
+        for finding, result in zip(problem_of, written, strict=True):
+            with_fixes[finding] = replace(finding, fixes=result.fixes, refused=result.refused or finding.refused)
+        return list(with_fixes.values())
 
 
 @contextmanager
@@ -169,17 +170,25 @@ def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Pro
 def _analysis(reading: Reading, name_line: NameLine) -> Analysis:
     """The analysis of a file: the findings of the rules that are on.
 
-    A problem at a place in another file is left out here: the analysis of that file reports it.
+    A problem at a place in another file is left out here: the analysis of that file reports it. Of several problems
+    that would be reported in the same words at the same place, only the first is kept.
     """
     found = list(problems(reading.facts, reading.settings))
-    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem), *_left(problem))]
-    spans = reading.spans(anchors) if found else {}
-    offering: dict[Finding, Problem] = {}
+    spans = reading.spans([anchor for _, problem in found for anchor in _anchors(problem)]) if found else {}
+    problem_of: dict[Finding, Problem] = {}
     for rule, problem in found:
         if problem.anchor in spans:
-            told = problem._replace(proposals=tuple(_titled(each, spans, name_line) for each in problem.proposals))
-            offering.setdefault(_finding(rule, problem, spans, name_line), told)
-    return Analysis(sorted(offering, key=lambda finding: finding.sort_key), reading, offering)
+            finding = _finding(rule, problem, spans, name_line)
+            titled = tuple(_titled(proposal, spans, name_line) for proposal in problem.proposals)
+            problem_of.setdefault(finding, problem._replace(proposals=titled))
+    return Analysis(sorted(problem_of, key=lambda finding: finding.sort_key), reading, problem_of)
+
+
+def _anchors(problem: Problem) -> Iterator[Anchor]:
+    """The anchors in ``problem``: its own, those that it mentions, and those of clients that a fix leaves unchanged."""
+    yield problem.anchor
+    yield from (mention.anchor for mention in problem.mentions if mention.anchor is not None)
+    yield from (anchor for proposal in problem.proposals for anchor in proposal.left)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
@@ -208,16 +217,6 @@ def _finding_at(
     return Finding(rule.code, span, headline, (), root, advice, notes, "", *of_rule)
 
 
-def _mentioned(problem: Problem) -> list[Anchor]:
-    """The anchors of the places in the same file that ``problem`` mentions."""
-    return [mention.anchor for mention in problem.mentions if mention.anchor is not None]
-
-
-def _left(problem: Problem) -> list[Anchor]:
-    """The places where the fixes that ``problem`` proposes would have to do the same, and do not."""
-    return [anchor for proposal in problem.proposals for anchor in proposal.left]
-
-
 def _titled(proposal: ProposedFix, spans: Mapping[Anchor, Span], name_line: NameLine) -> ProposedFix:
     """``proposal``; if it leaves clients unchanged, their lines are added to its title."""
     lines = [name_line(spans[anchor].start_line) for anchor in proposal.left if anchor in spans]
@@ -227,6 +226,7 @@ def _titled(proposal: ProposedFix, spans: Mapping[Anchor, Span], name_line: Name
 
 
 def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -> Note:
+    """The place of ``mention`` as a report names it: ``line 4``, or ``app/aws.py:12`` in another file."""
     from .facts import Place
 
     label, place, _ = mention
@@ -262,6 +262,7 @@ def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
     """The finding, at line 1, that a file was not analysed because ``error`` ended its analysis."""
     from .rules import rule_that_reads
 
+    # The one rule whose "fact" is a text: why the file was not analysed.
     rule = rule_that_reads(str)
-    said: Iterable[Problem] = rule.check(why_not_analysed(error), settings)
-    return [_finding_at(rule, Span(1, 0, 1, 0), problem.message) for problem in said]
+    found: Iterable[Problem] = rule.check(why_not_analysed(error), settings)
+    return [_finding_at(rule, Span(1, 0, 1, 0), problem.message) for problem in found]
