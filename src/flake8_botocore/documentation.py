@@ -67,9 +67,10 @@ def _waiter(service: str, name: str) -> dict[str, str]:
 def _operations(version: Version) -> dict[str, str]:
     """The placeholders about operations: ``*_floor`` and ``*_limit``, in seconds, and a few single numbers.
 
-    A floor is the read timeout that AWS asks for, a limit the longest time that the operation can take.
+    A floor is the read timeout that AWS asks for, a limit the longest time that the operation can take. A floor that
+    rules only advise (``advice_only``) is on no page, except that of Bedrock's ``converse``.
     """
-    rows = {method: row for methods in operations.OPERATIONS.values() for method, row in methods.items()}
+    rows = {method: row for of_service in operations.OPERATIONS.values() for method, row in of_service.items()}
     facts = {
         f"{method}_floor": str(row["floor"])
         for method, row in rows.items()
@@ -92,7 +93,10 @@ LIMITS = {
 
 
 def _generation(version: Version) -> dict[str, str]:
-    """The defaults of botocore ``version`` and the waits that they lead to, by placeholder without its prefix."""
+    """The defaults of botocore ``version`` and the waits that they lead to, by placeholder without its prefix.
+
+    DynamoDB has placeholders of its own, such as ``attempts_dynamodb``, because its clients make more attempts.
+    """
     facts = {
         "version": version.short,
         "mode": defaults.default_retry_mode(version),
@@ -102,6 +106,7 @@ def _generation(version: Version) -> dict[str, str]:
     for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
         attempts = defaults.default_attempts(service, version)
         facts[f"attempts{suffix}"] = str(attempts)
+        # The origin of each setting, its second part, is of no use here.
         settings = EffectiveSettings(
             Setting(defaults.default_connect_timeout(version), ""),
             Setting(defaults.default_read_timeout(version), ""),

@@ -285,12 +285,18 @@ class Finding:
 
     @property
     def consequence(self) -> str:
-        """The headline; of a policy finding without its subject and what that lacks, which a report shows otherwise."""
-        return self._parts[1]
+        """The headline; that of a policy finding from behind the colon.
+
+        Of ``Config(...) has no read_timeout: 3 attempts can take 360 s.`` it is ``3 attempts can take 360 s.``
+        """
+        return self._subject_and_consequence[1]
 
     @property
-    def _parts(self) -> tuple[str, str]:
-        """What a policy finding is about, empty for others and where it lacks nothing, and the consequence."""
+    def _subject_and_consequence(self) -> tuple[str, str]:
+        """The client or Config that lacks a setting, such as ``Config(...)``, and the ``consequence``.
+
+        The subject is empty if the headline does not say that one ``has no`` setting, and for all but policy findings.
+        """
         parts = _LACKS.fullmatch(self.headline) if self.severity == "policy" else None
         return ("", self.headline) if parts is None else (parts[1], parts[2])
 
@@ -298,14 +304,15 @@ class Finding:
     def line(self) -> str:
         """The line flake8 prints after the position: the code, what it is about, the consequence, advice, the root.
 
-        What the client or Config lacks is not said, as the advice names it. If another file makes the client, its place
-        follows the consequence. All else is in the reports of the command.
+        What the client or Config lacks is left out, as the advice names it, and so is all but the first sentence of the
+        advice. If another file makes the client, its place follows the consequence.
         """
-        made = [each.place for each in self.notes if each.label == "client" and each.path is not None and not each.said]
-        consequence = with_places(": ".join(filter(None, self._parts)), ["client"] * len(made), made)
+        clients = [note for note in self.notes if note.label == "client" and note.path is not None and not note.said]
+        headline = ": ".join(filter(None, self._subject_and_consequence))
+        headline = with_places(headline, [note.label for note in clients], [note.place for note in clients])
         root = "" if self.root is None else f"Root: {shown(self.root.place)}."
-        advice = SENTENCE.match(self.advice)
-        return " ".join(filter(None, (self.code, consequence, advice[0] if advice else self.advice, root)))
+        first = SENTENCE.match(self.advice)
+        return " ".join(filter(None, (self.code, headline, first[0] if first else self.advice, root)))
 
 
 class UsageError(Exception):

@@ -30,13 +30,18 @@ from .findings import Finding, shown
 from .linter import analysed
 from .source.garbage_collection import settle, start_anew
 
-_run: tuple[object, set[str]] = None, set()
-"""The paths that flake8 was given, and the files of them that were linted."""
+_paths: object = None
+"""The list of paths that flake8 was given for the present run."""
+
+_linted: set[str] = set()
+"""The files that were linted in the present run."""
 
 
 def _begin_run(options: argparse.Namespace) -> None:
-    global _run
-    _run = vars(options).get("filenames"), set()
+    """Forget what the last run read, and note which run this is: flake8 makes another list of paths for each."""
+    global _paths
+    _paths = vars(options).get("filenames")
+    _linted.clear()
     begin(Snapshot())
     start_anew()
 
@@ -52,10 +57,9 @@ class Plugin:
             self._findings: list[Finding] = []
             return
         # A program that uses flake8 as a library, such as an editor, may lint again after changes.
-        paths, linted = _run
-        if vars(options).get("filenames") is not paths or filename in linted:
+        if vars(options).get("filenames") is not _paths or filename in _linted:
             _begin_run(options)
-        _run[1].add(filename)
+        _linted.add(filename)
         with analysed(text, filename, settings, tree) as analysis:
             self._findings = unrecorded(analysis.findings, filename, page, settings).findings
         if analysis.reading is not None:
@@ -114,22 +118,25 @@ class Plugin:
 
 
 def _is_given(flag: str, path: str) -> bool:
-    """Whether the command line gives the option ``flag`` this ``path``; flake8 accepts the beginning of a flag, too."""
-    words = pairwise(each for word in sys.argv[1:] for each in word.split("=", 1))
-    return any(word.startswith("--bot-") and flag.startswith(word) and normalized(text) == path for word, text in words)
+    """Whether the command line gives the option ``flag`` this ``path``, as ``--flag PATH`` or ``--flag=PATH``.
+
+    flake8 accepts the beginning of a flag, too.
+    """
+    pairs = pairwise(part for word in sys.argv[1:] for part in word.split("=", 1))
+    return any(word.startswith("--bot-") and flag.startswith(word) and normalized(text) == path for word, text in pairs)
 
 
 def _use_configuration(options: argparse.Namespace) -> None:
-    """Set the option PROJECT to the folder of flake8's configuration, and print keys like ours that no option has.
+    """Set the option PROJECT to the folder of flake8's configuration, and print our keys and sections that are misspelt.
 
     If the command line names a configuration file, or switches such files off, nothing is done: flake8 does not pass on
     which files it has read.
     """
     if any(word.startswith(("--isolated", "--config", "--append-config")) for word in sys.argv):
         return
-    files, folder = load_config(None, [])
-    if files.has_section("flake8"):
+    configuration, folder = load_config(None, [])
+    if configuration.has_section("flake8"):
         setattr(options, PROJECT, folder)
-    keys = files["flake8"] if files.has_section("flake8") else ()
-    for problem in (*unknown_keys(keys), *misnamed_sections(files.sections())):
+    keys = configuration["flake8"] if configuration.has_section("flake8") else ()
+    for problem in (*unknown_keys(keys), *misnamed_sections(configuration.sections())):
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
