@@ -127,7 +127,7 @@ def _is_given(flag: str, path: str) -> bool:
 
 
 def _use_configuration(options: argparse.Namespace) -> None:
-    """Set the option PROJECT to the folder of flake8's configuration, and print our keys and sections that are misspelt.
+    """Set the option PROJECT to the folder of flake8's configuration, and print misspelt keys and sections of ours.
 
     If the command line names a configuration file, or switches such files off, nothing is done: flake8 does not pass on
     which files it has read.

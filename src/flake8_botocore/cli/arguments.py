@@ -98,6 +98,7 @@ def is_isolated(arguments: Sequence[str]) -> bool:
 
 
 _ARGUMENT = re.compile(r"^argument (?:-\w/)?--")
+"""The beginning of messages of argparse, ``argument -j/--jobs: ...``, which in a file begin ``jobs: ...``."""
 
 
 def configured(
@@ -105,42 +106,39 @@ def configured(
 ) -> argparse.Namespace:
     """The options that ``arguments`` of the subcommand ``name``, the ``[flake8]`` section and ``table`` give.
 
-    Raises UsageError for an invalid option. Parsing again with fewer sources shows where it comes from, and unless that
-    is the command line, the message begins with the file.
+    Raises UsageError for an invalid option. Unless the command line is to blame, its message begins with the file that
+    is: ``setup.cfg: 'x' is not a number of seconds``.
     """
 
-    def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
+    def parse(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
         options = parse_options(name, arguments, add_arguments, table.options, table.directory)
         _refuse_unknown_codes(options)
         if table.path is not None and not is_isolated(arguments):
             setattr(options, PROJECT, table.directory)
         return options
 
+    def fails(arguments: Sequence[str], table: pyproject.Pyproject) -> bool:
+        try:
+            parse(arguments, table)
+        except UsageError:
+            return True
+        return False
+
     try:
-        return understood(arguments, table)
+        return parse(arguments, table)
     except PlacedError:
         raise
     except UsageError as error:
-        if _fails(understood, ["--isolated", *arguments], NO_TABLE):
+        # argparse does not tell where a value comes from: the command line, if that fails alone, else the table, if
+        # that fails alone, else the [flake8] sections.
+        if fails(["--isolated", *arguments], NO_TABLE):
             raise
-        of_table = _fails(understood, ["--config", os.devnull], table)
-        places = [table.path] if of_table and table.path else configuration_files(arguments)
-        if any(not os.path.exists(place) for place in places):
+        of_table = fails(["--config", os.devnull], table)
+        files = [table.path] if of_table and table.path else configuration_files(arguments)
+        if any(not os.path.exists(file) for file in files):
             raise
-        said = _ARGUMENT.sub("", str(error))
-        raise UsageError(f"{' or '.join(map(in_short, places))}: {said}") from error
-
-
-def _fails(
-    understood: Callable[[Sequence[str], pyproject.Pyproject], argparse.Namespace],
-    arguments: Sequence[str],
-    table: pyproject.Pyproject,
-) -> bool:
-    try:
-        understood(arguments, table)
-    except UsageError:
-        return True
-    return False
+        message = _ARGUMENT.sub("", str(error))
+        raise UsageError(f"{' or '.join(map(in_short, files))}: {message}") from error
 
 
 def in_short(path: str) -> str:
@@ -177,29 +175,30 @@ def parse_options(
     It sets defaults, the ``[flake8]`` section overrides these, and the command line overrides both. Raises UsageError
     for an invalid option.
     """
-    chosen, rest = first_parser().parse_known_args(list(arguments))
+    where, rest = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
-    tabled = bool(table) and not chosen.isolated
-    ours = {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()} if tabled else {}
-    parser.set_defaults(**_defaults(ours, directory))
-    section, folder = (None, "") if chosen.isolated else section_of(*_files(chosen, os.getcwd()))
+    own = {} if where.isolated else {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()}
+    parser.set_defaults(**_defaults(own, directory))
+    section, folder = (None, "") if where.isolated else section_of(*_files(where, os.getcwd()))
+    # The first problem ends the run.
     for problem in unknown_keys(section or ()):
         raise UsageError(problem)
-    for problem in () if chosen.isolated or chosen.config else misnamed_in(os.getcwd()):
+    for problem in () if where.isolated or where.config else misnamed_in(os.getcwd()):
         raise PlacedError(problem)
-    if tabled:
-        # A wrong value of the table is an error even where another one overrides it. flake8 has a format of its own.
-        written = [f"--format={ours['format']}"] if name == "check" and "format" in ours else []
-        parser.set_defaults(**vars(parser.parse_args(written)))
+    if own:
+        # Parsed already here: a wrong value of the table is an error even where the section or the command line
+        # overrides it. ``format`` is no default, since in a section it means flake8's own report.
+        format_of_table = [f"--format={own['format']}"] if name == "check" and "format" in own else []
+        parser.set_defaults(**vars(parser.parse_args(format_of_table)))
     parser.set_defaults(**_defaults(section or {}, folder))
     options = parser.parse_args(rest)
-    for name in filter(_NAME.fullmatch, _codes(options)):
-        instead = with_codes(name)
-        raise UsageError(of_code(name) if instead == name else f"{name}: flake8 takes no names here, write {instead}")
+    setattr(options, PROJECT, None if section is None else folder)
+    for word in filter(_NAME.fullmatch, _codes(options)):
+        code = with_codes(word)
+        raise UsageError(of_code(word) if code == word else f"{word}: flake8 takes no names here, write {code}")
     # A selection of other plugins' codes does not say what this command should report.
     selected = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
     options.select = selected or [PREFIX]
-    setattr(options, PROJECT, None if section is None else folder)
     return options
 
 
@@ -265,6 +264,7 @@ def add_file_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 _NAME = re.compile(r"(?<![^:,\s])[a-z]+(?:-[a-z]+)+(?![^,\s])")
+"""The name of a rule in a list of codes, or in ``per-file-ignores`` behind the colon: ``max-attempts-one``."""
 
 
 def with_codes(text: str) -> str:
@@ -289,13 +289,16 @@ class _Codes(argparse.Action):
 
 
 def _our_codes(name: str, text: str) -> str:
-    """``text`` of the option ``name``, with names of rules replaced by codes. Raises UsageError as ``_Codes`` does."""
-    if name not in (*CODES, "per_file_ignores"):
-        return text
-    text = with_codes(text)
-    for code in _list(text) if name in CODES else ():
-        if not code.startswith(PREFIX) and not PREFIX.startswith(code):
-            raise UsageError(of_code(code))
+    """``text`` as the value of the option ``name``; if it lists codes, with names of rules replaced by codes.
+
+    Raises UsageError for a code that cannot select a rule of ours, such as ``E501``.
+    """
+    if name in (*CODES, "per_file_ignores"):
+        text = with_codes(text)
+    if name in CODES:
+        for code in _list(text):
+            if not code.startswith(PREFIX) and not PREFIX.startswith(code):
+                raise UsageError(of_code(code))
     return text
 
 
@@ -363,40 +366,48 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
 def _defaults(section: Mapping[str, str], folder: str) -> dict[str, Any]:
     """The defaults that ``section`` sets, by attribute; its paths are relative to ``folder``.
 
-    Most stay text: argparse converts a default only if the command line does not override it.
+    As in flake8, a key may have dashes or underscores, ``extend-ignore`` or ``extend_ignore``, but not both.
     """
-    named = ((key, key.replace("-", "_"), text) for key, text in section.items())
+    with_attributes = ((key, key.replace("-", "_"), text) for key, text in section.items())
     return {
-        name: _default(key, name, text, folder)
-        for key, name, text in named
-        if name in CONFIGURABLE and key in (name, name.replace("_", "-"))
+        attribute: _default(key, text, folder)
+        for key, attribute, text in with_attributes
+        if attribute in CONFIGURABLE and key in (attribute, attribute.replace("_", "-"))
     }
 
 
-def _default(key: str, name: str, text: str, folder: str) -> Any:
-    """``text`` as the default of the option ``name``, which its file spells ``key``. Raises UsageError.
+def _default(key: str, text: str, folder: str) -> Any:
+    """The value to set as the default for the ``text`` of the option ``key``. Raises UsageError.
 
-    Paths and the switch are converted here, and codes are checked as flake8 checks them; other text stays as it is.
+    Paths and the switch are converted here, and codes are checked as flake8 checks them. All else stays text: argparse
+    converts a default if the command line does not override it.
     """
-    if name in ("exclude", "extend_exclude"):
+    attribute = key.replace("-", "_")
+    if attribute in ("exclude", "extend_exclude"):
         return _paths(text, folder)
-    if name == "bot_baseline":
+    if attribute == "bot_baseline":
         path = normalized(text.strip(), folder)
         if is_outside(path, folder):
             raise UsageError(f"{key}: {outside(text)}")
         return path
-    if name == "disable_noqa":
+    if attribute == "disable_noqa":
         if text.lower() not in BOOLEANS:
             raise UsageError(" ".join(f"disable-noqa: Not a boolean: {text}; write true or false".split()))
         return BOOLEANS[text.lower()]
-    # These two are what flake8 looks at, not where they are written with an underscore.
-    for code in _list(text) if key in ("ignore", "extend-ignore") else ():
+    # flake8 checks the codes of these two keys, and not of ``extend_ignore``.
+    if key in ("ignore", "extend-ignore"):
+        _check_ignored(key, text)
+    return text
+
+
+def _check_ignored(key: str, text: str) -> None:
+    """Raise UsageError for a code in the ``text`` of the option ``key`` that flake8 would refuse."""
+    for code in _list(text):
         if not _VALID_CODE.match(code) and not _NAME.fullmatch(code):
             wrong = f"Error code {code!r} supplied to {key!r} option does not match {_VALID_CODE.pattern!r}"
             if code.startswith("#"):
                 wrong = f"{key}: a comment needs a line of its own, here and for flake8 (--isolated skips the file)"
             raise UsageError(of_code(code) if looks_like_ours(code) else wrong)
-    return text
 
 
 GROUPS = {
@@ -500,16 +511,23 @@ _UNKNOWN = re.compile(r"unrecognized arguments: (--[\w-]+)")
 
 
 def of_options(message: str, options: Iterable[str], subcommand: str) -> str:
-    """``message`` of argparse, with a similar option behind an unknown one, else with where the help is."""
+    """``message`` of argparse, completed with what to write.
+
+    ``unrecognized arguments: --formt`` gets the option of ``options`` that was probably meant. Without one, and for
+    missing arguments, the message ends with the command that prints the help.
+    """
     found = _UNKNOWN.match(message)
-    if found is not None and found[1] == "--fix":
-        return f"{message}; flake8-botocore fix applies fixes"
-    wanted = None if found is None else "--format" if found[1] == "--output-format" else found[1]
-    close = None if wanted is None else near(wanted, (each for each in options if each.startswith("--")))
-    if close is not None:
-        return f"{message}; did you mean {close}?"
-    refused = message.startswith(("unrecognized arguments", "the following arguments are required"))
-    return f"{message} (see: flake8-botocore {subcommand} --help)" if refused else message
+    if found is not None:
+        if found[1] == "--fix":
+            return f"{message}; flake8-botocore fix applies fixes"
+        # ruff and others call it so.
+        unknown = "--format" if found[1] == "--output-format" else found[1]
+        meant = near(unknown, (option for option in options if option.startswith("--")))
+        if meant is not None:
+            return f"{message}; did you mean {meant}?"
+    if message.startswith(("unrecognized arguments", "the following arguments are required")):
+        return f"{message} (see: flake8-botocore {subcommand} --help)"
+    return message
 
 
 _LOWER = re.compile("[a-z][a-z_-]*")
@@ -528,10 +546,11 @@ def of_code(code: str) -> str:
         return f"{code} is no code: without --select, every rule that is on reports{_SEE_RULES}"
     if _UPPER.fullmatch(code) and not looks_like_ours(code):
         return f"{code} is the code of another tool: flake8-botocore reports only codes that begin with BOT{_SEE_RULES}"
-    # As people mistype it: other case, a letter for a digit or the other way round.
+    # As people mistype it: ``101``, ``bot101``, ``B0TIO1``. The digits are behind three letters, if there are any.
     digits = code[0 if code.isdecimal() else 3 :].upper().translate(str.maketrans("OIL", "011"))
     meant: str | None = f"BOT{digits}"
-    if meant == "BOT" or not any(each.startswith(meant or "") for each in codes):
+    if not digits or not any(each.startswith(f"BOT{digits}") for each in codes):
+        # A word of six characters is as close to every code that differs in one digit.
         meant = near(code.upper(), codes, 0.8) if len(code) > len("BOT000") else None
     hint = f"; did you mean {meant}?" if meant and meant != code else _SEE_RULES
     return f"{code} is no code of flake8-botocore{hint}"
