@@ -193,6 +193,7 @@ def parse_options(
     parser.set_defaults(**_defaults(section or {}, folder))
     options = parser.parse_args(rest)
     setattr(options, PROJECT, None if section is None else folder)
+    # Names of rules from the command line and the table are codes by now; those left are from a [flake8] section.
     for word in filter(_NAME.fullmatch, _codes(options)):
         code = with_codes(word)
         raise UsageError(of_code(word) if code == word else f"{word}: flake8 takes no names here, write {code}")

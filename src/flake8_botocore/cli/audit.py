@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 
-from ..audit import audited_files
+from ..audit import Audited, audited_files
 from ..audit.audited_clients import AuditedClient, CreationPlace, with_calls, worst_first
 from ..audit.totals import Audit
 from ..config import seconds
 from ..reports.colours import add_color, colour, width
 from ..runs.run import name_problems
 from .arguments import add_file_arguments
-from .request import for_folder, request
+from .request import Request, for_folder, request
 
 FORMATS = {"text": "terminal", "json": "rows", "html": "html"}
 """The formats of an audit, each with the module that renders it."""
@@ -32,27 +33,32 @@ def run(arguments: Sequence[str]) -> int:
     render: Callable[[Audit], str] = import_module(f"flake8_botocore.audit.{FORMATS[asked.options.format]}").render
     audited = audited_files(asked.files, asked.options, asked.settings)
     failed = name_problems((each.path, each.problem) for each in audited)
-    made: dict[CreationPlace, list[AuditedClient]] = {}
-    for where, client in (pair for each in audited for pair in each.clients):
-        made.setdefault(where, []).append(client)
-    clients, unlisted = with_calls(made, (call for each in audited for call in each.calls))
-    # In seconds; None if there is no budget, or if each client is compared with the limits of functions instead.
-    budget, by_limits = asked.options.budget, asked.options.budget == TEMPLATE
-    budget = None if by_limits else asked.settings.max_wait if budget is None else budget
-    versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
-    options, series = asked.options, ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
-    shown = colour(options.color), width()
-    unread = sum(each.problem is not None and not each.read for each in audited)
-    pins = {client.unpinned for client in clients}
-    unpinned = "some not pinned" if len(pins) > 1 else "".join(pins)
-    ordered = tuple(worst_first(clients))
-    audit = Audit(ordered, budget, series, unlisted, *shown, by_limits, unread, options.all, unpinned)
-    audit = replace(audit, clients=tuple(sorted(audit.clients, key=lambda client: not audit.over(client))))
+    audit = _audit(audited, asked)
     sys.stdout.write(render(audit))
-    if by_limits and not audit.functions:
+    if audit.by_limits and not audit.functions:
         why = "no template states the time limit of a function that calls these clients"
         print(f"flake8-botocore: --budget template compares no client: {why}", file=sys.stderr)
-    return failed or int(any(map(audit.over, clients)))
+    return failed or int(any(map(audit.over, audit.clients)))
+
+
+def _audit(audited: Sequence[Audited], asked: Request) -> Audit:
+    """The clients of the ``audited`` files, compared with the budget or the limits that ``--budget`` asks for."""
+    options = asked.options
+    by_place: defaultdict[CreationPlace, list[AuditedClient]] = defaultdict(list)
+    for place, client in (pair for each in audited for pair in each.clients):
+        by_place[place].append(client)
+    clients, unlisted = with_calls(by_place, (call for each in audited for call in each.calls))
+    by_limits = options.budget == TEMPLATE
+    budget = None if by_limits else asked.settings.max_wait if options.budget is None else options.budget
+    releases = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
+    version = ", ".join(dict.fromkeys(release.short for release in sorted(releases)))
+    notes = {client.unpinned for client in clients}
+    unpinned = "some not pinned" if len(notes) > 1 else "".join(notes)
+    unread = sum(each.problem is not None and not each.read for each in audited)
+    shown = colour(options.color), width()
+    audit = Audit((), budget, version, unlisted, *shown, by_limits, unread, options.all, unpinned)
+    over_first = sorted(worst_first(clients), key=lambda client: not audit.over(client))
+    return replace(audit, clients=tuple(over_first))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
