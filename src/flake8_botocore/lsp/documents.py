@@ -269,7 +269,7 @@ def findings_in_document(path: str, text: str, context: Context) -> tuple[Findin
     if is_skipped(path, context.settings):
         return ()
     try:
-        return tuple(context.standing(SourceLines(path, context.options, text), text, fixes=True))
+        return tuple(context.lint(SourceLines(path, context.options, text), text, fixes=True).findings)
     except UNPARSABLE:
         return ()
 

@@ -16,7 +16,7 @@ from ..findings import Applicability, CellLine, Finding, escaped, without_contro
 from ..fixing import Fixed, FixError, Lint, fix
 from .file_text import Text, file_bytes, is_notebook, text_of
 from .run import UNREADABLE, why
-from .selection import Context, Looked
+from .selection import Context, Reported
 
 
 def prepared(paths: Iterable[str]) -> list[str]:
@@ -134,9 +134,9 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
 
     def lint(text: str) -> list[Finding]:
         nonlocal recorded
-        looked = findings_in_text(context, old.changed(text))
-        recorded = tuple(record.code for record in looked.records)
-        return looked.findings
+        reported = findings_in_text(context, old.changed(text))
+        recorded = tuple(record.code for record in reported.records)
+        return reported.findings
 
     try:
         old = text_of(name, file_bytes(path))
@@ -171,6 +171,6 @@ def _left_out(finding: Finding, text: Text) -> str:
     )
 
 
-def findings_in_text(context: Context, text: Text, *, fixes: bool = True) -> Looked:
+def findings_in_text(context: Context, text: Text, *, fixes: bool = True) -> Reported:
     """The findings in ``text`` that are to be reported, with their fixes if these are wanted, and the recorded ones."""
     return context.lint(text.lines(context.options), text.text, fixes=fixes)

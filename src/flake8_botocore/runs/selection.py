@@ -46,26 +46,33 @@ class Selection:
         # Of several patterns for a file the longest one counts, of these the first.
         patterns.sort(key=lambda each: -len(each[0]))
         self._files = Excluded([pattern for pattern, _ in patterns], options.stdin_display_name)
+        # By the index of the pattern in ``_files``.
         self._ignored_there = [codes for _, codes in patterns]
 
-    def standing(self, path: str, found: Sequence[Finding], noqa: NoqaComments) -> list[Finding]:
-        """Those of ``found`` in the file ``path`` that are selected, severe enough, and suppressed by no comment."""
-        number = self._files.first(path) if found else None
-        ignored = (*self._ignored, *(() if number is None else self._ignored_there[number]))
+    def kept(self, path: str, found: Sequence[Finding], noqa: NoqaComments) -> list[Finding]:
+        """Those of ``found`` in the file ``path`` that are selected, severe enough, and suppressed by no comment.
+
+        As in flake8, the longer prefix decides: BOT101 is reported with ``--select BOT10 --ignore BOT1``.
+        """
+        pattern = self._files.first(path) if found else None
+        ignored = self._ignored if pattern is None else (*self._ignored, *self._ignored_there[pattern])
         return [
             each
             for each in found
-            if self._named(each.code) > _longest(each.code, ignored)
+            if self._selected_length(each.code) > _longest(each.code, ignored)
             and each.severity in self._severities
             and not (self._noqa and noqa.suppress(each, path))
         ]
 
-    def _named(self, code: str) -> int:
-        """How many characters of ``code`` are selected, -1 if it is not; that a file was not analysed always is."""
+    def _selected_length(self, code: str) -> int:
+        """The length of the longest selected prefix of ``code``, -1 if it is not selected.
+
+        The code of a file that was not analysed counts as selected by BOT, so that only ``ignore`` can hide it.
+        """
         from ..rules import rule_that_reads
 
-        named = _longest(code, self._selected)
-        return len("BOT") if named < 0 and code == rule_that_reads(str).code else named
+        length = _longest(code, self._selected)
+        return len("BOT") if length < 0 and code == rule_that_reads(str).code else length
 
 
 def _longest(code: str, prefixes: Iterable[str]) -> int:
@@ -77,16 +84,17 @@ Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
 """The identities of the findings that a file had before."""
 
 
-class Looked(NamedTuple):
-    """The findings to report in a file. ``records`` maps the baseline record of each recorded finding to its identity.
+class Reported(NamedTuple):
+    """The findings to report in a file, and the records that the baseline has of its other findings.
 
-    That is the identity of today, or the record itself if identities were not requested.
+    ``records`` maps each record to the identity that its finding has today, or to itself if identities were not
+    requested.
     """
 
     findings: list[Finding]
     records: dict[Identity, Identity]
     identities: tuple[Identity, ...]
-    """The identity of each finding to report."""
+    """The identity of each finding to report; none if identities were not requested."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ class Context:
     settings: Settings
     selection: Selection = field(init=False)
     others: dict[int, Context] = field(init=False, repr=False, default_factory=dict)
-    """Those of other configurations."""
+    """The contexts of other configurations, by the ``id`` of each."""
 
     def __post_init__(self) -> None:
         """Take the decisions of ``options``."""
@@ -111,68 +119,59 @@ class Context:
             return self
         return self.others.setdefault(id(found), Context(found.options, found.settings))
 
-    def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
-        """The findings in ``text``, the content of ``file``, that are to be reported.
-
-        Raises NotPythonError where Python cannot parse it.
-        """
-        return self.lint(file, text, fixes=fixes).findings
-
     def lint(
         self, file: SourceLines, text: str, *, fixes: bool, earlier: Earlier | None = None, identify: bool = False
-    ) -> Looked:
+    ) -> Reported:
         """The findings to report in ``text``, the content of ``file``, and the records of findings in the baseline.
 
         ``earlier`` returns the identities of findings in an older version, which are left out. ``fixes`` and
         ``identify`` add fixes and identities. Raises NotPythonError where Python cannot parse ``text``.
         """
         if not self.options.disable_noqa and NoqaComments(file.lines).suppress_all:
-            return Looked([], {}, ())
-        with analysed(text, file.path, self.settings, name_line=file.name_line) as found:
-            sorted_out = partial(self._sorted_out, file, partial(parsed, text), earlier=earlier, identify=identify)
-            kept = sorted_out(found.findings, found.tree)
+            return Reported([], {}, ())
+        with analysed(text, file.path, self.settings, name_line=file.name_line) as analysis:
+            reported = partial(self._reported, file, earlier=earlier, identify=identify)
+            kept = reported(analysis.findings, lambda: parsed(text) if analysis.tree is None else analysis.tree)
             if not fixes:
                 return kept
             try:
-                return kept._replace(findings=found.fixed(kept.findings))
+                return kept._replace(findings=analysis.fixed(kept.findings))
             except Exception as error:
-                return sorted_out(not_analysed(error, self.settings), None)
+                return reported(not_analysed(error, self.settings), partial(parsed, text))
 
     def failed(self, path: str, error: Exception) -> list[Finding]:
         """The findings to report for the file ``path``, the work on which ended with ``error``."""
         file, found = SourceLines(path, self.options, ""), not_analysed(error, self.settings)
-        return self._sorted_out(file, lambda: None, found, None).findings
+        return self._reported(file, found, lambda: None).findings
 
-    def _sorted_out(
+    def _reported(
         self,
         file: SourceLines,
-        parse: Callable[[], ast.AST | None],
         found: Sequence[Finding],
-        tree: ast.AST | None,
+        tree: Callable[[], ast.AST | None],
         *,
         earlier: Earlier | None = None,
         identify: bool = False,
-    ) -> Looked:
+    ) -> Reported:
         """Those of ``found`` to report, and the recorded ones; they are all findings of ``file``, in order of place.
 
-        ``parse`` makes the tree if ``tree`` is None and the tree is needed.
+        ``tree`` returns the file's ``ast`` tree. It is called only if records or identities need it.
         """
-        parse = parse if tree is None else lambda: tree
-        page = FingerprintSource(file.lines, parse)
-        left, recorded = unrecorded(found, file.path, page, self.settings)
-        left = self.selection.standing(file.path, left, NoqaComments(file.lines))
-        if left and earlier is not None:
-            before = match(found, earlier(self, file.path), page)
-            left = [finding for finding in left if finding not in before]
+        page = FingerprintSource(file.lines, tree)
+        kept, record_of = unrecorded(found, file.path, page, self.settings)
+        kept = self.selection.kept(file.path, kept, NoqaComments(file.lines))
+        if kept and earlier is not None:
+            known = match(found, earlier(self, file.path), page)
+            kept = [finding for finding in kept if finding not in known]
         if not identify:
-            return Looked(left, {record: record for record in recorded.values()}, ())
-        known = identities(found, file.path, page)
-        records = {record: known[finding] for finding, record in recorded.items()}
-        return Looked(left, records, tuple(known[finding] for finding in left))
+            return Reported(kept, {record: record for record in record_of.values()}, ())
+        identity_of = identities(found, file.path, page)
+        records = {record: identity_of[finding] for finding, record in record_of.items()}
+        return Reported(kept, records, tuple(identity_of[finding] for finding in kept))
 
 
-def joined(one: Looked, other: Looked) -> Looked:
+def joined(one: Reported, other: Reported) -> Reported:
     """The findings of two consecutive parts of one file, joined."""
-    return Looked(
+    return Reported(
         [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
     )
