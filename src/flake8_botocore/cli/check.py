@@ -36,11 +36,11 @@ def by_baseline(
     settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]
 ) -> list[BaselineGroup]:
     """``files`` grouped by the baseline of their settings. The first group is that of ``settings``, even if empty."""
-    at = cache(located)
-    groups = {at(settings.baseline): BaselineGroup(settings, set())}
+    path_of = cache(located)
+    groups = {path_of(settings.baseline): BaselineGroup(settings, set())}
     for path in files:
         own = settings_of(path)
-        groups.setdefault(at(own.baseline), BaselineGroup(own, set())).files.add(path)
+        groups.setdefault(path_of(own.baseline), BaselineGroup(own, set())).files.add(path)
     return list(groups.values())
 
 
@@ -48,24 +48,25 @@ def worth_writing(groups: list[BaselineGroup]) -> list[BaselineGroup]:
     """The ``groups`` to record: the first one only if it has files, its baseline exists, or there is no other group."""
     first, *others = groups
     path = located(first.settings.baseline)
-    there = path is not None and os.path.exists(path)
-    return groups if first.files or there or not others else others
+    exists = path is not None and os.path.exists(path)
+    return groups if first.files or exists or not others else others
 
 
-def names_looked_at(baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> set[str]:
+def judged_names(baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> set[str]:
     """The names, as in records of ``baseline``, of the files whose records this run can judge.
 
-    Those are the checked ``files``, and recorded files below the paths ``given`` that no longer exist.
+    Those are the checked ``files``, and recorded files below the paths ``given`` that no longer exist. Records of all
+    other files may have findings that this run does not see.
     """
     below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
     gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
     return gone.union(map(baseline.name_of, files))
 
 
-def gone(
-    baseline: Baseline, matched: Collection[Identity], scope: Collection[str], settings_of: Callable[[str], Settings]
+def stale_records(
+    baseline: Baseline, matched: Collection[Identity], judged: Collection[str], settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
-    """The records of files in ``scope`` that no finding matches, except records of opt-in rules that are off."""
+    """The records of the files ``judged`` that no finding matches, except records of opt-in rules that are off."""
     from ..rules import all_rules
 
     opt_in = {rule.code for rule in all_rules() if rule.opt_in}
@@ -73,15 +74,15 @@ def gone(
     def is_silent(entry: Identity) -> bool:
         return entry.code in opt_in and entry.code not in settings_of(baseline.place(entry.path)).opt_in
 
-    return [each for each in baseline.all if each.path in scope and each not in matched and not is_silent(each)]
+    return [each for each in baseline.all if each.path in judged and each not in matched and not is_silent(each)]
 
 
 def count_of_gone(stale: Sequence[Identity], baseline: Baseline, *, several: bool) -> str:
     """The sentence about how many records are ``stale``, with the name of the baseline if there are ``several``."""
     are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
-    within = f" in {shown_path(os.path.relpath(baseline.file))}" * several
-    told = f"{len(stale):,} of {counted(len(baseline.all), 'recorded finding')}{within}"
-    return f"{told} {are} gone: run check --prune-baseline to remove {them}"
+    within = f" in {shown_path(os.path.relpath(baseline.file))}" if several else ""
+    share = f"{len(stale):,} of {counted(len(baseline.all), 'recorded finding')}{within}"
+    return f"{share} {are} gone: run check --prune-baseline to remove {them}"
 
 
 def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
@@ -89,23 +90,23 @@ def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Colle
 
     ``records`` maps each record that a finding matches to the identity of this finding today, which replaces it.
     """
-    left = set(baseline.all) - set(stale) - set(records)
-    _write(baseline.file, baseline, left | _named_from(records.values(), baseline.folder))
+    unmatched = set(baseline.all) - set(stale) - set(records)
+    _write(baseline.file, baseline, unmatched | _named_from(records.values(), baseline.folder))
     return f"Took {counted(len(stale), 'finding')} out of {shown_path(os.path.relpath(baseline.file))}."
 
 
 def record(settings: Settings, identities: Collection[Identity], files: Iterable[str], given: Iterable[str]) -> str:
     """Write ``identities`` to the baseline of ``settings``, and return a sentence about it.
 
-    Old records stay if they are about files that this run cannot judge; see ``names_looked_at``.
+    Old records stay if they are about files that this run cannot judge; see ``judged_names``.
     """
     path = located(settings.baseline)
     assert path is not None
     old = the_baseline(settings) if os.path.exists(path) else None
     kept: set[Identity] = set()
     if old is not None:
-        scope = names_looked_at(old, files, given)
-        kept = {entry for entry in old.all if entry.path not in scope}
+        judged = judged_names(old, files, given)
+        kept = {entry for entry in old.all if entry.path not in judged}
     new = _named_from(identities, os.path.dirname(path))
     _write(path, old, kept | new)
     return f"Recorded {counted(len(new), 'finding')} in {shown_path(os.path.relpath(path))}."
@@ -180,7 +181,7 @@ def run(arguments: Sequence[str]) -> int:
     if _recorded(asked) is not None and options.since is None:
         _report_stale(checked, asked)
     run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=commands)
-    write_reports(_as_a_whole(run, asked, checked), asked)
+    write_reports(_with_summary(run, asked, checked), asked)
     return failed or int(bool(found_in) and not options.exit_zero)
 
 
@@ -194,24 +195,27 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     name = context.options.stdin_display_name if path == "-" else path
     try:
         file, problem, modules = lines_of(path, name, context.options, context.settings)
-        earlier = None if before is None else before.findings
-        looked = context.lint(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
+        lint = partial(context.lint, earlier=None if before is None else before.findings, identify=identify)
+        reported = lint(file, "".join(file.lines), fixes=fixes)
         lines = list(file.lines)
         for module in modules:
-            more = context.lint(module, "".join(module.lines), fixes=False, earlier=earlier, identify=identify)
-            looked, lines = joined(looked, more), [*lines, *module.lines[len(lines) :]]
+            reported = joined(reported, lint(module, "".join(module.lines), fixes=False))
+            # Its other lines are empty: they stand for those of the notebook.
+            lines += module.lines[len(lines) :]
     except (OSError, SourceError, NotPythonError) as error:
         return Checked(name, problem=why(error))
     except Exception as error:
         return Checked(name, findings=tuple(context.failed(name, error)))
-    if path != "-" and any(each.fixes for each in looked.findings) and not _is_text(path):
-        looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
-    roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
+    found = reported.findings
+    if path != "-" and any(each.fixes for each in found) and not _is_text(path):
+        found = [replace(each, fixes=()) for each in found]
+    # Each root once, since many findings share one and a path is resolved for it.
+    roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in found}}
     findings = tuple(
-        replace(each, root=roots[each.root], notes=tuple(map(note_from_here, each.notes))) for each in looked.findings
+        replace(each, root=roots[each.root], notes=tuple(map(note_from_here, each.notes))) for each in found
     )
-    by_number, cell_lines = lines_in(findings, lines), file.cell_lines if findings else ()
-    return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)
+    shown_lines, cell_lines = lines_in(findings, lines), file.cell_lines if findings else ()
+    return Checked(file.path, shown_lines, findings, problem, reported.records, reported.identities, cell_lines)
 
 
 def _is_text(path: str) -> bool:
@@ -240,12 +244,12 @@ def _checked(asked: Request) -> list[Checked]:
 
 
 def _reported(checked: Checked) -> CheckedFile:
-    known = tuple(fingerprints(checked.identities))
-    return CheckedFile(checked.path, checked.lines, checked.findings, checked.cell_lines, known)
+    fingerprints_of_findings = tuple(fingerprints(checked.identities))
+    return CheckedFile(checked.path, checked.lines, checked.findings, checked.cell_lines, fingerprints_of_findings)
 
 
 def _proposed(files: Sequence[CheckedFile], asked: Request) -> tuple[tuple[CheckedFile, ...], dict[int, Proposed]]:
-    """``files`` with the lines to write at their roots, and the commands for their decisions."""
+    """``files`` with the lines to write at their roots, and for each decision about them, by its number, a command."""
     # Few reports propose anything.
     from .proposals import proposed, with_lines
 
@@ -264,7 +268,7 @@ def _recorded(asked: Request) -> int | None:
     return sum(len(each.all) for each in baselines.values()) if baselines else None
 
 
-def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
+def _with_summary(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
     """``run`` completed with what its summary needs: the paths, and how many files were checked or unreadable."""
     options = asked.options
     unread = sum(each.problem is not None and not each.findings for each in checked)
@@ -286,40 +290,38 @@ def _record(asked: Request) -> int:
     checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
-    looked = _looked(checked, asked)
+    judged = _judged(checked, asked)
     # Of a notebook with unreadable cells the findings in the others are recorded, too.
-    found_in = looked | {each.path for each in checked if each.findings}
+    found_in = judged | {each.path for each in checked if each.findings}
     for settings, files in worth_writing(by_baseline(named.settings, found_in, _settings_of(named))):
         identities = [identity for each in checked if each.path in files for identity in each.identities]
-        print(record(settings, identities, looked, asked.options.filenames or ["."]))
-    dangers = tuple(
-        each._replace(findings=harmful)
+        print(record(settings, identities, judged, asked.options.filenames or ["."]))
+    harmful = tuple(
+        each._replace(findings=tuple(finding for finding in each.findings if finding.severity != "policy"))
         for each in map(_reported, checked)
-        if (harmful := tuple(finding for finding in each.findings if finding.severity != "policy"))
     )
-    if dangers:
-        number = sum(len(each.findings) for each in dangers)
+    if number := sum(len(each.findings) for each in harmful):
         print(f"{number:,} of them {'is an error or a warning' if number == 1 else 'are errors or warnings'}:")
-        sys.stdout.write(concise(Run(dangers)))
+        sys.stdout.write(concise(Run(harmful)))
     return failed
 
 
 def _report_stale(checked: Sequence[Checked], asked: Request) -> None:
     """Remove the stale records, whose findings are gone, with ``--prune-baseline``; else print how many there are."""
-    options, looked = asked.options, _looked(checked, asked)
+    options, judged = asked.options, _judged(checked, asked)
     settings_of = _settings_of(asked)
-    groups = by_baseline(asked.settings, looked, settings_of)
-    read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
-    for baseline, files in read:
+    groups = by_baseline(asked.settings, judged, settings_of)
+    with_baseline = [(found, files) for settings, files in groups if (found := the_baseline(settings)) is not None]
+    for baseline, files in with_baseline:
         records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
-        scope = names_looked_at(baseline, looked, options.filenames or ["."])
-        stale = gone(baseline, records, scope, settings_of)
+        names = judged_names(baseline, judged, options.filenames or ["."])
+        stale = stale_records(baseline, records, names, settings_of)
         if options.prune_baseline:
             print(prune(baseline, records, stale), file=sys.stderr)
             # From now on, the baseline is what was written.
             begin(Snapshot(current()))
         elif stale and not options.quiet:
-            print(f"flake8-botocore: {count_of_gone(stale, baseline, several=len(read) > 1)}", file=sys.stderr)
+            print(f"flake8-botocore: {count_of_gone(stale, baseline, several=len(with_baseline) > 1)}", file=sys.stderr)
 
 
 def _settings_of(asked: Request) -> Callable[[str], Settings]:
@@ -328,6 +330,6 @@ def _settings_of(asked: Request) -> Callable[[str], Settings]:
     return lambda path: context.nearest(path).settings
 
 
-def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
+def _judged(checked: Sequence[Checked], asked: Request) -> set[str]:
     """The files whose records this run can judge: all that were requested or checked, except those with a problem."""
     return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}

@@ -117,7 +117,9 @@ class Context:
         found = tables.of(self.options.stdin_display_name if path == "-" else path) if tables else None
         if found is None:
             return self
-        return self.others.setdefault(id(found), Context(found.options, found.settings))
+        if id(found) not in self.others:
+            self.others[id(found)] = Context(found.options, found.settings)
+        return self.others[id(found)]
 
     def lint(
         self, file: SourceLines, text: str, *, fixes: bool, earlier: Earlier | None = None, identify: bool = False
