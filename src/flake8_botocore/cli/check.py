@@ -200,7 +200,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         lines = list(file.lines)
         for module in modules:
             reported = joined(reported, lint(module, "".join(module.lines), fixes=False))
-            # Its other lines are empty: they stand for those of the notebook.
+            # It comes behind these lines, which are empty in it.
             lines += module.lines[len(lines) :]
     except (OSError, SourceError, NotPythonError) as error:
         return Checked(name, problem=why(error))

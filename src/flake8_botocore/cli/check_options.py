@@ -45,12 +45,13 @@ def quick_answer(arguments: Sequence[str]) -> str | None:
         return None
     table = NO_TABLE if is_isolated(arguments) else pyproject.find(os.getcwd())
     options = configured("check", arguments, add_arguments, table)
-    asked = {*options.filenames}, options.format in SILENT, any(vars(options)[name] for name in DECIDING)
-    if asked != (paths, True, False) or named_codes(options.select, options.extend_select) or _has_baseline(options):
+    if {*options.filenames} != paths or options.format not in SILENT or any(vars(options)[name] for name in DECIDING):
         return None
-    # The nearest table counts for a file, wherever the command runs.
-    tables = () if is_isolated(arguments) else {pyproject.find(os.path.dirname(each)).path for each in paths}
-    if not {None, table.path}.issuperset(tables):
+    if named_codes(options.select, options.extend_select) or _has_baseline(options):
+        return None
+    # The table nearest to a file counts, wherever the command runs.
+    nearest = () if is_isolated(arguments) else {pyproject.find(os.path.dirname(each)).path for each in paths}
+    if not {None, table.path}.issuperset(nearest):
         return None
     if options.format != "text" or options.quiet:
         return ""

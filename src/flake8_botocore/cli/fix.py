@@ -51,9 +51,7 @@ def fix_places(
     """
     here = [each for each in places if os.path.realpath(each.path) == os.path.realpath(text.path)]
     steps = Steps(text.text, lint, text.is_python)
-    problems = [
-        problem for each in here if (problem := _problem(each, text, steps.findings, reading, every)) is not None
-    ]
+    problems = list(filter(None, (_problem(each, text, steps.findings, reading, every) for each in here)))
     for finding in steps.over(lambda finding: any(each.holds(finding, text.cell_lines) for each in here)):
         chosen = _chosen(finding, reading)
         if chosen is not None:
@@ -74,37 +72,45 @@ def _problem(
     """
     found = [each for each in findings if where.holds(each, text.cell_lines)]
     if not found:
-        if any(where.holds(each, text.cell_lines) for each in every(text)):
-            return f"{where.nothing} (it is in the baseline: add --bot-baseline=)"
-        line = where.line_of(text.cell_lines)
-        near = sorted(findings, key=lambda each: abs(each.span.start_line - line))[:1]
-        named = (f" (nearest: {each.code} in line {name_line(each.span.start_line, text.cell_lines)})" for each in near)
-        return f"{where.nothing}{''.join(named)}"
+        return _why_nothing(where, text, findings, every)
     if any(_chosen(each, reading) is not None for each in found):
         return None
-    offered = [fix.title for each in found for fix in _fixes_of(each)]
+    titles = [fix.title for each in found for fix in _readings(each)]
     codes = ", ".join(sorted({each.code for each in found}))
-    if not offered and reading is not None and any(fix.edits for each in found for fix in each.fixes):
+    if titles:
+        readings = "; ".join(f"--reading {number}: {title}" for number, title in enumerate(titles, 1))
+        return f"{where.shown}: {codes} can be read in {len(titles)} ways: {readings}"
+    if reading is not None and any(fix.edits for each in found for fix in each.fixes):
         return f"{where.shown}: {codes} has one fix: leave out --reading"
-    if not offered:
-        reasons = "; ".join(sorted({each.refused for each in found if each.refused}))
-        return f"{where.shown}: {codes} has no fix{f': {reasons}' if reasons else ''}"
-    readings = "; ".join(f"--reading {number}: {title}" for number, title in enumerate(offered, 1))
-    return f"{where.shown}: {codes} can be read in {len(offered)} ways: {readings}"
+    reasons = "; ".join(sorted({each.refused for each in found if each.refused}))
+    return f"{where.shown}: {codes} has no fix{f': {reasons}' if reasons else ''}"
+
+
+def _why_nothing(
+    where: FileLine, text: Text, findings: Sequence[Finding], every: Callable[[Text], list[Finding]]
+) -> str:
+    """Why the place ``where`` has no finding: it is in the baseline; else the nearest one that is to be fixed."""
+    if any(where.holds(each, text.cell_lines) for each in every(text)):
+        return f"{where.nothing} (it is in the baseline: add --bot-baseline=)"
+    line = where.line_of(text.cell_lines)
+    nearest = min(findings, key=lambda each: abs(each.span.start_line - line), default=None)
+    if nearest is None:
+        return where.nothing
+    return f"{where.nothing} (nearest: {nearest.code} in line {text.name_line(nearest.span.start_line)})"
 
 
 def _chosen(finding: Finding, reading: int | None) -> Fix | None:
-    """The fix to apply: number ``reading`` of the offered ones, else the first safe or unsafe one; None for no fix.
+    """The fix to apply: reading number ``reading``, else the first safe or unsafe one; None for no fix.
 
-    A single offered fix needs no number.
+    A single reading needs no number, and where there is none, number 1 is the safe or unsafe fix.
     """
-    offered = _fixes_of(finding)
-    if reading is not None and (offered or reading > 1):
-        return offered[reading - 1] if reading <= len(offered) else None
-    return choose(finding, ("safe", "unsafe")) or (offered[0] if len(offered) == 1 else None)
+    readings = _readings(finding)
+    if reading is not None and (readings or reading > 1):
+        return readings[reading - 1] if reading <= len(readings) else None
+    return choose(finding, ("safe", "unsafe")) or (readings[0] if len(readings) == 1 else None)
 
 
-def _fixes_of(finding: Finding) -> list[Fix]:
+def _readings(finding: Finding) -> list[Fix]:
     """The readings of ``finding``: the fixes among which the user has to choose."""
     return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
 
