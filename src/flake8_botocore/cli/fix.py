@@ -139,25 +139,26 @@ def run(arguments: Sequence[str]) -> int:
     rewritten += _unread(options.places, rewritten)
     for config, number in Counter(config for configs in copies.values() for config in configs).items():
         same = f"{number} modules would get the same Config({config}), so it was written into none of them"
-        print(
-            f"flake8-botocore: {same}: move it to a module that they share (see check), or name each place",
-            file=sys.stderr,
-        )
-    return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
+        advice = "move it to a module that they share (see check), or name each place"
+        print(f"flake8-botocore: {same}: {advice}", file=sys.stderr)
+    return _summarise(rewritten, options, list_findings=writing and not options.places and not options.fix_only)
 
 
 def _copies(rewritten: Sequence[Rewritten], asked: Request) -> dict[str, tuple[str, ...]]:
-    """The arguments of Configs that no fix may create in a file, by its path: a module is proposed for them."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    """The arguments of the Configs that no fix may create in a file, by its path.
+
+    Each would be one of many copies, and the files could import it from a module that they share.
+    """
+    files_of: defaultdict[str, list[str]] = defaultdict(list)
     for each in rewritten:
         for config in each.new_configs:
-            found[config].append(each.path)
-    context, copied = Context(asked.options, asked.settings), defaultdict[str, tuple[str, ...]](tuple)
-    for config, files in found.items():
+            files_of[config].append(each.path)
+    context, copies = Context(asked.options, asked.settings), defaultdict[str, tuple[str, ...]](tuple)
+    for config, files in files_of.items():
         home = home_of(files, config, lambda path: context.nearest(path).settings)
         for path in () if home is None else home.reached:
-            copied[path] += (config,)
-    return copied
+            copies[path] += (config,)
+    return copies
 
 
 def _without_copies(
@@ -178,26 +179,30 @@ def _written(rewritten: Sequence[Rewritten], copies: Mapping[str, tuple[str, ...
     """
     within = roots(asked.options.filenames)
     outcome = {each.path: Rewritten(each.path) for each in rewritten}
-    again = list(outcome)
+    next_round = list(outcome)
+    # Why a file could not be written, by its path.
     refused: dict[str, str | None] = {}
     for _ in range(MAX_ROUNDS):
         for each in rewritten:
-            now, before = write_rewritten(each, within), outcome[each.path]
-            if now.new is None and each.new is not None:
-                refused[each.path] = now.problem
-            problem = refused.get(each.path, now.problem)
-            applied = before.applied + now.applied
-            outcome[each.path] = replace(now, new=now.new or before.new, applied=applied, problem=problem)
+            written, before = write_rewritten(each, within), outcome[each.path]
+            if written.new is None and each.new is not None:
+                refused[each.path] = written.problem
+            problem = refused.get(each.path, written.problem)
+            applied = before.applied + written.applied
+            outcome[each.path] = replace(written, new=written.new or before.new, applied=applied, problem=problem)
         if asked.options.places or all(each.new is None for each in rewritten):
             break
-        work = partial(rewrite, fixing=partial(_again, fixing=_fixing(asked, copies), refused=refused))
+        work = partial(rewrite, fixing=partial(_fix_unless_refused, fixing=_fixing(asked, copies), refused=refused))
         begin(Snapshot(current()))
-        rewritten = over_all(work, again, asked.options, asked.settings, Rewritten)
-        again = [each.path for each in rewritten if each.new is not None]
+        rewritten = over_all(work, next_round, asked.options, asked.settings, Rewritten)
+        next_round = [each.path for each in rewritten if each.new is not None]
     return list(outcome.values())
 
 
-def _again(text: Text, lint: Lint, *, fixing: Fixing, refused: Collection[str]) -> tuple[Fixed, str | None]:
+def _fix_unless_refused(
+    text: Text, lint: Lint, *, fixing: Fixing, refused: Collection[str]
+) -> tuple[Fixed, str | None]:
+    """The ``fixing`` of a later round: a file that could not be written is only checked."""
     if text.path in refused:
         return Fixed(text.text, (), tuple(lint(text.text))), None
     return fixing(text, lint)
@@ -228,8 +233,8 @@ def _unread(places: Sequence[FileLine], rewritten: Sequence[Rewritten]) -> list[
     return [Rewritten(each.path, problem=each.nothing) for each in places if os.path.realpath(each.path) not in read]
 
 
-def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left: bool) -> int:
-    """Print what was done, and the findings that remain if ``left`` is True; return the exit code.
+def _summarise(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, list_findings: bool) -> int:
+    """Print what was done, and the remaining findings if ``list_findings`` is set; return the exit code.
 
     2: a file failed. With ``--diff``, 1: there is a change. Otherwise 1: findings remain, unless places or
     ``--fix-only`` are given, or a file was changed and ``--exit-non-zero-on-fix`` is given. Else 0.
@@ -238,7 +243,7 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
     if options.unsafe_fixes:
         for line in _refused(rewritten):
             print(f"flake8-botocore: {line}", file=sys.stderr)
-    if left:
+    if list_findings:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
         for line in concise(Run(files)).splitlines():
             print(*wrapped("", line, "    ", width()), sep="\n")
