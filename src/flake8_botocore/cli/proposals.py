@@ -28,8 +28,8 @@ from ..source.project.shared_config import Home, home_for
 WIDEST = 120
 """The most characters of a command, unless one place alone has more."""
 
-_AFTER = re.compile(": | with ")
-"""Begins what the title of a fix says after its first words."""
+_REST_OF_TITLE = re.compile(": | with ")
+"""Begins what a list of readings leaves out of a fix's title: ``Send one request: total_max_attempts=1``."""
 
 MOST_COPIES = 5
 """The most modules that could share one and get a Config with the same values: more of them share it."""
@@ -41,41 +41,48 @@ MOST_FILES = 40
 def with_lines(files: Sequence[CheckedFile], settings_of: Callable[[str], Settings]) -> tuple[CheckedFile, ...]:
     """``files``, with the lines to write added to each root that the report proposes.
 
-    A root is a place where one default Config settles many findings.
+    A root is a place where one default Config settles many findings. That is the team's Config if there is one, else
+    one with the arguments that most of these findings advise.
     """
     found = found_in(files)
-    roots: dict[RootPlace | None, RootPlace] = {}
+    completed: dict[RootPlace | None, RootPlace] = {}
     for _, root in settled(found):
         settings = settings_of(root.path)
-        wanted = Counter(finding.config for _, finding in found if finding.root == root and finding.config)
-        arguments = next((each for each, _ in wanted.most_common(1)), usual_arguments(settings))
+        advised = Counter(finding.config for _, finding in found if finding.root == root and finding.config)
+        arguments = advised.most_common(1)[0][0] if advised else usual_arguments(settings)
         name = settings.shared_config
-        roots[root] = completed_root(root, f"Config({arguments})" if name is None else name.rpartition(".")[2])
+        completed[root] = completed_root(root, f"Config({arguments})" if name is None else name.rpartition(".")[2])
     return tuple(
-        each._replace(findings=tuple(replace(it, root=roots.get(it.root, it.root)) for it in each.findings))
-        for each in files
+        file._replace(findings=tuple(replace(it, root=completed.get(it.root, it.root)) for it in file.findings))
+        for file in files
     )
 
 
 def completed_root(root: RootPlace, config: str) -> RootPlace:
     """``root`` with its line, and the lines that give its clients the default ``config``.
 
-    Each statement that makes a session there is written as it is, with its profile, region and role. If it is not clear
-    what that must be, the lines are an example.
+    For a call that makes a session in line 12, these are::
+
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(...))
+        12: session = boto3.Session(profile_name="dev", botocore_session=core)
+
+    Each statement that makes a session there keeps its arguments. If one cannot be written so, it is an example.
     """
     text = text_lines(_text(root))
     root = root._replace(source=text[root.line - 1] if root.line <= len(text) else "", exact=True)
     if root.kind == "client factory":
         return root._replace(lines=(f"config = {config}.merge(config or Config())",))
-    made, library = _statements(root), {"boto3": "botocore", "aioboto3": "aiobotocore"}.get(root.library)
-    given = "core" if len(made) == 1 else "core_session()"
-    changed = [f"{line}: {new}" for line, old in made if library and (new := _with_argument(old, given))]
+    # boto3's sessions are made around one of botocore's; a session of botocore itself takes no other.
+    statements, library = _statements(root), {"boto3": "botocore", "aioboto3": "aiobotocore"}.get(root.library)
+    argument = "core" if len(statements) == 1 else "core_session()"
+    changed = [f"{line}: {new}" for line, old in statements if library and (new := _with_argument(old, argument))]
     core = f"core = {library or root.library}.session.get_session()"
     default = f"core.set_default_client_config({config})"
-    if not made or len(changed) < len(made):
-        session = f"session = {root.library}.Session(botocore_session=core)  # keep its other arguments"
-        return root._replace(lines=(core, default, *[session] * bool(library)), exact=False)
-    if len(made) == 1:
+    if not statements or len(changed) < len(statements):
+        example = f"session = {root.library}.Session(botocore_session=core)  # keep its other arguments"
+        return root._replace(lines=(core, default, example) if library else (core, default), exact=False)
+    if len(statements) == 1:
         return root._replace(lines=(core, default, *changed))
     # Each has its own: a profile of one boto3 session is kept in the botocore session.
     return root._replace(lines=("def core_session():", f"    {core}", f"    {default}", "    return core", *changed))
@@ -91,22 +98,26 @@ def _text(root: RootPlace) -> str:
 
 
 def _statements(root: RootPlace) -> list[tuple[int, str]]:
-    """The statements that make a session at ``root``, each with its 1-based line, as the file has them."""
+    """The statements that make a session at ``root``, each with its 1-based line, as the file has them.
+
+    They are in the line of the root, or in the function that begins there. Empty if a session may be made in another
+    way, too, such as ``use(boto3.Session())``.
+    """
     source = _text(root)
     try:
         nodes = [node for node in ast.walk(ast.parse(source)) if getattr(node, "lineno", 0) == root.line]
     except (SyntaxError, ValueError, RecursionError):
         return []
-    within = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    function = [node for node in within if node.name == root.name]
-    parts = list(ast.walk(function[0])) if function else nodes
+    functions = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    function = next((node for node in functions if node.name == root.name), None)
+    nodes = nodes if function is None else list(ast.walk(function))
     found = [
         (statement.lineno, ast.get_source_segment(source, statement) or "")
-        for statement in parts
+        for statement in nodes
         if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)) and isinstance(statement.value, ast.Call)
         if ast.unparse(statement.value.func).rpartition(".")[2] == "Session"
     ]
-    calls = sum(isinstance(node, ast.Call) and "Session" in ast.unparse(node.func) for node in parts)
+    calls = sum(isinstance(node, ast.Call) and "Session" in ast.unparse(node.func) for node in nodes)
     return sorted(found) if calls == len(found) else []
 
 
@@ -122,22 +133,26 @@ def proposed(
 ) -> dict[int, Proposed]:
     """The command that applies the fixes of each decision about ``files``, or why it has none, by its index.
 
-    ``with_fixes`` returns the findings of a path with their fixes, ``settings_of`` its settings. If a decision wants
-    the same Config in many modules, the command comes after a module for that Config. A decision with a root has none.
+    ``with_fixes`` returns the findings of a path with their fixes, ``settings_of`` its settings. If a decision about
+    settings wants the same Config in many modules, the command comes after a module for that Config. Decisions with a
+    root, and those that the report does not list, have no command.
     """
-    made, commands = decisions(files), _Commands(files, with_fixes)
-    apart = [number for number, each in enumerate(made) if each.root is None]
-    dangers = [number for number in apart if made[number].part < SETTINGS][:MOST_LISTED]
-    settings = [number for number in apart if made[number].part == SETTINGS][:MOST_LISTED]
-    found = {number: commands.of(made[number]) for number in dangers}
-    return found | {number: _shared(made[number], settings_of) or commands.of(made[number]) for number in settings}
+    every, commands = decisions(files), _Commands(files, with_fixes)
+    without_root = [number for number, decision in enumerate(every) if decision.root is None]
+    dangers = [number for number in without_root if every[number].part < SETTINGS][:MOST_LISTED]
+    settings = [number for number in without_root if every[number].part == SETTINGS][:MOST_LISTED]
+    # Dangers first: fixes are worked out for a limited number of files.
+    proposals = {number: commands.of(every[number]) for number in dangers}
+    return proposals | {
+        number: _shared(every[number], settings_of) or commands.of(every[number]) for number in settings
+    }
 
 
 def home_of(files: Sequence[str], config: str, settings_of: Callable[[str], Settings]) -> Home | None:
-    """The module that ``files`` share for a Config with the arguments ``config``; None where each has a Config itself.
+    """The module in which ``files`` can share a Config with the arguments ``config``; None if each is to have its own.
 
-    It must reach more than MOST_COPIES of them. The team's Config serves every client, so it must be the usual one for
-    the release of botocore that the files run on, and there is only one.
+    It must reach more than MOST_COPIES of them. A module is proposed only for the usual Config, since it becomes the
+    team's and then serves every client, and only if the team has none yet.
     """
     settings = settings_for_file(settings_of(files[0]), files[0], python_of)
     if len(files) <= MOST_COPIES or settings.shared_config is not None or config != usual_arguments(settings):
@@ -147,23 +162,28 @@ def home_of(files: Sequence[str], config: str, settings_of: Callable[[str], Sett
 
 
 def _shared(decision: Decision, settings_of: Callable[[str], Settings]) -> Proposed | None:
-    """The module for a Config that many files of ``decision`` share, and the command that makes these files use it."""
+    """The module for a Config that many files of ``decision`` share, and the command that makes these files use it.
+
+    None unless all its findings advise the same Config. For functions of Lambda that share no module, it is the command
+    that writes the Config into each.
+    """
     found, config = decision.of(decision.code), decision.found[0].finding.config
     files = [*dict.fromkeys(each.file.path for each in found)]
     if not config or any(each.finding.config != config for each in decision.found):
         return None
     home = home_of(files, config, settings_of)
     if home is None:
-        alone = [path for path in files if run_by_what(path) == "lambda"]
-        return None if len(alone) <= MOST_COPIES or settings_of(files[0]).shared_config else _in_each(found, alone)
+        functions = [path for path in files if run_by_what(path) == "lambda"]
+        few = len(functions) <= MOST_COPIES
+        return None if few or settings_of(files[0]).shared_config else _in_each(found, functions)
+    settled = sum(each.file.path in home.reached for each in found)
+    apart = sum(each.file.path in home.apart for each in found)
+    counts = (apart, "may be packaged without it"), (len(found) - settled - apart, "would import it in a circle")
+    others = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    why = f"Of the others, {others}." if others else ""
     arguments = (f"    {each}," for each in arguments_in(config))
     lines = ("from botocore.config import Config", "", "CLIENT_CONFIG = Config(", *arguments, ")")
-    settled, apart = (sum(each.file.path in its for each in found) for its in (home.reached, home.apart))
-    setting, circular = f'shared-config = "{home.module}.CLIENT_CONFIG"', len(found) - settled - apart
-    others = {"may be packaged without it": apart, "would import it in a circle": circular}
-    said = ", ".join(f"{number:,} {what}" for what, number in others.items() if number)
-    why = f"Of the others, {said}." if said else ""
-    module = SharedModule(os.path.relpath(home.file), lines, setting)
+    module = SharedModule(os.path.relpath(home.file), lines, f'shared-config = "{home.module}.CLIENT_CONFIG"')
     return Proposed(_for_folder(home.reached, decision.codes), settled, module=module, why=why)
 
 
@@ -191,13 +211,14 @@ class _Commands:
         self._with_fixes = with_fixes
         self._fixed: dict[str, Mapping[object, Finding]] = {}
         self._files = {each.path: each for each in files}
-        self._made = {client_of(each): each for each in found_in(files) if each.finding.severity == "policy"}
+        self._policy = {client_of(each): each for each in found_in(files) if each.finding.severity == "policy"}
         self._unfixed = {rule.code: rule.unfixed for rule in all_rules()}
 
     def of(self, decision: Decision) -> Proposed:
         """The command for the first places of the first code of ``decision`` that has fixes, or why there is none.
 
-        What another decision about the same client settles is fixed there.
+        If none of its codes has fixes, they are those of the policy findings about the same clients: the Config that
+        these write settles the danger, too.
         """
         clients, first = {client_of(each) for each in decision.found}, decision.found[0]
         for code in decision.codes:
@@ -208,55 +229,54 @@ class _Commands:
             if command := self._command(found, once=first.finding.repeats and code != decision.code):
                 return command
         clients |= {client_of(each, "Config") for each in decision.found}
-        made = [self._made[client] for client in sorted(clients) if client in self._made]
+        policy = [self._policy[client] for client in sorted(clients) if client in self._policy]
         if not first.finding.repeats:
-            # What writes the same is the same plan.
-            made = [each for each in made if opening(remedy(each)) == opening(remedy(first))]
-        return self._command(made, once=first.finding.repeats) or Proposed("", why=self._why_all(decision))
+            # Their Config settles it only if it is the one that is advised.
+            policy = [each for each in policy if opening(remedy(each)) == opening(remedy(first))]
+        return self._command(policy, once=first.finding.repeats) or Proposed("", why=self._why_all(decision))
 
     def _command(self, found: Sequence[FoundAt], *, once: bool) -> Proposed | None:
-        """The command for those of ``found`` that have the fixes of the first that has one; ``once``: one attempt."""
-        taken: list[FoundAt] = []
+        """The command that names the places of ``found``, as many as WIDEST characters hold; None without a fix.
+
+        A place is left out if its finding has other readings than the first that has a fix: ``--reading 2`` chooses for
+        all. ``once``: only fixes that write one attempt count.
+        """
         # Of many findings on one line the first names it for all.
-        named, shown = list[FoundAt](), ""
-        readings: tuple[str, ...] | None = None
+        named, command, count = list[FoundAt](), "", 0
+        readings: tuple[str, ...] = ()
         for each in found:
-            its = _readings(self._with_fix(each), once=once)
-            if its is None:
+            titles = _readings(self._with_fix(each), once=once)
+            if titles is None or (count and titles != readings):
                 continue
-            if taken and its != readings:
-                continue
-            command = _named([*named, each])
-            if taken and len(command) + len(" --reading 2") * bool(its) > WIDEST:
-                whole = self._whole(found)
-                return whole if whole is not None else Proposed(shown, len(taken), its, of=len(found))
-            if command != shown:
-                shown = command
+            longer = _named([*named, each])
+            if count and len(longer) + (len(" --reading 2") if titles else 0) > WIDEST:
+                return self._whole(found) or Proposed(command, count, readings, of=len(found))
+            if longer != command:
+                command = longer
                 named.append(each)
-            readings = its
-            taken.append(each)
-        return Proposed(shown, len(taken), readings or (), of=len(found)) if taken else None
+            readings = titles
+            count += 1
+        return Proposed(command, count, readings, of=len(found)) if count else None
 
     def _whole(self, found: Sequence[FoundAt]) -> Proposed | None:
-        """The command for all fixes of the code in the files of ``found``, if these are the only ones there.
+        """The command for all fixes of the code in the files of ``found``; instead of many files it names their folder.
 
-        Instead of many files it names their folder.
+        None unless it would apply the fixes of ``found`` and no others.
         """
         files = {each.file.path: each.file for each in found}
-        where = [*map(short_path, files)]
+        paths = [*map(short_path, files)]
         if len(files) > MOST_COPIES:
             folder = _folder(files)
-            where = [os.path.relpath(folder)]
-            files = {path: each for path, each in self._files.items() if os.path.abspath(path).startswith(folder)}
+            paths = [os.path.relpath(folder)]
+            files = {path: file for path, file in self._files.items() if os.path.abspath(path).startswith(folder)}
         code, wanted = found[0].finding.code, {(each.file.path, each.finding.span) for each in found}
         for each in found_in(files.values()):
-            fixed = self._with_fix(each) if each.finding.code == code else None
-            fixes = fixed is not None and choose(fixed, ("safe", "unsafe")) is not None
-            if each.file.path not in self._fixed or fixes != (
-                each.finding.code == code and (each.file.path, each.finding.span) in wanted
-            ):
+            is_wanted = each.finding.code == code and (each.file.path, each.finding.span) in wanted
+            with_fix = self._with_fix(each) if each.finding.code == code else None
+            is_fixed = with_fix is not None and choose(with_fix, ("safe", "unsafe")) is not None
+            if each.file.path not in self._fixed or is_fixed != is_wanted:
                 return None
-        command = _shown(["--unsafe-fixes", "--select", code, *where])
+        command = _shown(["--unsafe-fixes", "--select", code, *paths])
         return Proposed(command, len(found), of=len(found)) if len(command) <= WIDEST else None
 
     def _with_fix(self, each: FoundAt) -> Finding | None:
@@ -269,7 +289,7 @@ class _Commands:
     def _why_all(self, decision: Decision) -> str:
         """Why ``decision`` has no command, in a few words: each reason with its number of places, if they differ."""
         reasons = Counter(map(self._why, decision.of(decision.code))).most_common()
-        return "; ".join(f"{why}{f' ({number:,}x)' * (len(reasons) > 1)}" for why, number in reasons)
+        return "; ".join(f"{why} ({number:,}x)" if len(reasons) > 1 else why for why, number in reasons)
 
     def _why(self, each: FoundAt) -> str:
         """Why the finding has no command."""
@@ -284,7 +304,7 @@ class _Commands:
 
 
 def _readings(finding: Finding | None, *, once: bool) -> tuple[str, ...] | None:
-    """The titles of the fixes among which a command chooses: none if one is sure; None if there is no fix.
+    """The titles of the fixes among which ``--reading`` chooses; none if one needs no choice; None without a fix.
 
     ``once``: only fixes that write one attempt count.
     """
@@ -293,7 +313,7 @@ def _readings(finding: Finding | None, *, once: bool) -> tuple[str, ...] | None:
         fixes = tuple(each for each in fixes if _ONCE.search("".join(edit.text for edit in each.edits)))
     if any(each.applicability != "offered" for each in fixes):
         return ()
-    return tuple(_AFTER.split(each.title)[0] for each in fixes) or None
+    return tuple(_REST_OF_TITLE.split(each.title)[0] for each in fixes) or None
 
 
 _ONCE = re.compile(r"total_max_attempts\W+1\b|(?<!total_)max_attempts\W+0\b")
