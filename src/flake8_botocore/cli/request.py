@@ -60,23 +60,24 @@ def request(
         current().respects_gitignore = False
     _need_paths(name, options)
     files = discover(options)
-    _need_lists(options)
+    _need_git(options)
     options.tables = Tables(table.path)
     if not isolated:
         files = _with_tables(files, options, partial(_configured, name, arguments, add_arguments))
     _need_files(files, options)
     name_links(links_out(options))
     settings = settings_of(options)
-    looked_at = [path for path in files if not _is_skipped(path, options, settings)]
-    tests = len(files) - len(looked_at)
-    # Of tests in a folder with other files, only the number is reported.
-    named = len({*options.filenames}.intersection(files).difference(looked_at)) if looked_at else tests
-    if named:
-        print(f"flake8-botocore: {skipped_tests(named)}", file=sys.stderr)
+    checked = [path for path in files if not _is_skipped(path, options, settings)]
+    tests = len(files) - len(checked)
+    # Tests that the command line names, and all tests if nothing else is left, get a message now. The summary counts
+    # the others.
+    with_message = len({*options.filenames}.intersection(files).difference(checked)) if checked else tests
+    if with_message:
+        print(f"flake8-botocore: {skipped_tests(with_message)}", file=sys.stderr)
     every = [settings, *(each.settings for each in options.tables.all().values())]
-    for sentence in dict.fromkeys(_warnings(name, options, every, files, isolated)):
-        _say(sentence)
-    return Request(options, settings, looked_at, tests - named)
+    for warning in dict.fromkeys(_warnings(name, options, every, files, isolated)):
+        _warn(warning)
+    return Request(options, settings, checked, tests - with_message)
 
 
 def _need_paths(name: str, options: argparse.Namespace) -> None:
@@ -100,9 +101,8 @@ def _need_files(files: list[str], options: argparse.Namespace) -> None:
     paths = options.filenames or ["."]
     if files or vars(options).get("force_exclude") or not any(map(os.path.isdir, paths)):
         return
-    counts = sorted(passed_over(options).items())
-    why = "; skipped: " * bool(counts) + ", ".join(f"{count:,} {reason}" for reason, count in counts)
-    raise UsageError(f"No Python files found in {' '.join(paths)}{why}")
+    skipped = ", ".join(f"{count:,} {reason}" for reason, count in sorted(passed_over(options).items()))
+    raise UsageError(f"No Python files found in {' '.join(paths)}{f'; skipped: {skipped}' if skipped else ''}")
 
 
 def _warnings(
@@ -163,23 +163,23 @@ def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> b
     return is_skipped(name, settings if nearest is None else nearest.settings)
 
 
-def _need_lists(options: argparse.Namespace) -> None:
-    """Print for which repositories only names decide what is skipped, since there is no git or it refuses them.
+def _need_git(options: argparse.Namespace) -> None:
+    """Warn that ignored files are checked, too, in repositories whose files git does not list for this user.
 
     Raises UsageError if git fails in a repository that holds a named path. One below a named path is left alone
     instead, and the run names it.
     """
-    run, named = current(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
-    for root, error in run.unlisted.items() if run.respects_gitignore else ():
+    snapshot, named = current(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
+    for root, error in snapshot.unlisted.items() if snapshot.respects_gitignore else ():
         problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
-        failed = not isinstance(error, NoGitError)
-        if failed and any(path.startswith(os.path.join(root, "")) for path in named):
+        if isinstance(error, NoGitError):
+            if not vars(options).get("quiet"):
+                _warn(f"ignored files are checked, too, since {problem}")
+        elif any(path.startswith(os.path.join(root, "")) for path in named):
             raise UsageError(f"{problem}. Add --no-respect-gitignore to check ignored files, too")
-        if not failed and not vars(options).get("quiet"):
-            _say(f"ignored files are checked, too, since {problem}")
 
 
-def _say(problem: str) -> None:
+def _warn(problem: str) -> None:
     print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
 
 
@@ -235,6 +235,7 @@ _PLACE = re.compile(
     r"(?::(?: ?(?P<code>[A-Z]+\d+))?)?",
     re.DOTALL,
 )
+"""A place as users and reports write it: ``app.py:3,12``, ``app.py:3:BOT101``, ``nb.ipynb:cell 2:3:8: BOT101``."""
 
 
 class FileLine(NamedTuple):
@@ -263,8 +264,8 @@ class FileLine(NamedTuple):
         """
         if not cell_lines:
             return self.line if self.cell is None else 0
-        places = (each[:2] for each in cell_lines)
-        return next((line for line, where in enumerate(places, 1) if where == (self.cell, self.line)), 0)
+        places = ((each.cell, each.line) for each in cell_lines)
+        return next((line for line, place in enumerate(places, 1) if place == (self.cell, self.line)), 0)
 
     def holds(self, finding: Finding, cell_lines: Sequence[CellLine]) -> bool:
         """Whether ``finding`` is at this place; ``cell_lines`` are those of a notebook."""

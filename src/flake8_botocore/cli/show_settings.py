@@ -32,12 +32,13 @@ def show(asked: Request, arguments: Sequence[str], add_arguments: AddArguments) 
     ``arguments`` are the command line of ``asked``; they tell which options it sets.
     """
     sources = _Sources(arguments, add_arguments)
+    # The table of the working directory, empty if there is none. Files below may have tables of their own.
     own = "" if is_isolated(arguments) else pyproject.find(os.getcwd()).path or ""
-    tables = {own: asked.options, **{path: each.options for path, each in asked.options.tables.all().items()}}
+    options_of = {own: asked.options, **{path: each.options for path, each in asked.options.tables.all().items()}}
     parts = []
-    for path, options in tables.items():
-        files = [file for file in asked.files if file == "-" or _table(file, asked, own) == path]
-        parts.append("".join(_part(path, options, len(files), sources)))
+    for table, options in options_of.items():
+        files = [file for file in asked.files if file == "-" or _table(file, asked, own) == table]
+        parts.append("".join(_part(table, options, len(files), sources)))
     return "\n".join([*parts, "".join(_releases(asked)), "".join(_skipped(asked))])
 
 
