@@ -339,10 +339,7 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
     ("--stdin-display-name", "NAME", str, "stdin", "name for standard input in reports (default: %(default)s)"),
     ("--ignore", "CODES", _list, None, "report all codes except these; names of rules and prefixes match, too"),
     ("--extend-ignore", "CODES", _list, None, "also skip these codes"),
-    (
-        *("--per-file-ignores", "PATTERN:CODES", str, ""),
-        "skip codes in some files, such as tests/*:BOT1 scripts/*:BOT101",
-    ),
+    ("--per-file-ignores", "PATTERN:CODES", str, "", "skip codes in some files, such as tests/*:BOT1 scripts/*:BOT101"),
     (
         "--select",
         "CODES",
@@ -350,10 +347,7 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
         None,
         "report only these codes; names of rules and prefixes match, too, as in BOT1,max-attempts-one",
     ),
-    (
-        *("--extend-select", "CODES", _list, None),
-        "also report these codes; an opt-in rule needs its full code",
-    ),
+    ("--extend-select", "CODES", _list, None, "also report these codes; an opt-in rule needs its full code"),
     (
         *("--min-severity", "LEVEL", _severity, "policy"),
         "lowest severity to report: error (the code fails, or does not do what it says), warning (an operation can "
@@ -421,13 +415,7 @@ GROUPS = {
         " bot_required_options min_severity bot_tests bot_max_wait budget".split()
     ),
     "baseline": ("bot_baseline", "write_baseline", "prune_baseline"),
-    "what to fix": (
-        "unsafe_fixes",
-        "fix_only",
-        "exit_non_zero_on_fix",
-        "reading",
-        "diff",
-    ),
+    "what to fix": ("unsafe_fixes", "fix_only", "exit_non_zero_on_fix", "reading", "diff"),
     "botocore, and the values of the team": tuple(
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_limits bot_shared_config".split()

@@ -102,11 +102,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
     alone = parser.add_mutually_exclusive_group().add_argument
     alone("--since", metavar="REV", help="report only findings that the git commit REV does not have, in changed files")
-    alone(
-        "--write-baseline",
-        action="store_true",
-        help="record every finding in the baseline instead of reporting it",
-    )
+    alone("--write-baseline", action="store_true", help="record every finding in the baseline instead of reporting it")
     alone("--prune-baseline", action="store_true", help="remove findings that are gone from the baseline")
     add(
         "--show-settings",

@@ -290,16 +290,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file_arguments(parser)
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
     parser.add_argument(
-        "--fix-only",
-        action="store_true",
-        help="do not report remaining findings, and exit with 0 if there are any",
+        "--fix-only", action="store_true", help="do not report remaining findings, and exit with 0 if there are any"
     )
     parser.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 if fixes were applied")
     parser.add_argument("--diff", action="store_true", help="show the changes without writing them")
     add_color(parser)
     parser.add_argument(
-        "--reading",
-        type=from_one,
-        metavar="N",
-        help="apply fix number N of a finding that has several",
+        "--reading", type=from_one, metavar="N", help="apply fix number N of a finding that has several"
     )
