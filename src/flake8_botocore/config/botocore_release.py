@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
@@ -67,21 +68,24 @@ class Pin(NamedTuple):
 
 
 _OF_AIOBOTOCORE = (*NEWEST_ALLOWED, (NEWEST_AIOBOTOCORE, AIOBOTOCORE_BOTOCORE))
+"""Releases of aiobotocore, each with the newest botocore that it and those after it allow."""
 
 
 def files_in(folder: str) -> tuple[list[str], list[str]]:
     """The paths in ``folder`` that may pin botocore, the most reliable first, and those for development."""
     here = names(folder)
     inner = names(os.path.join(folder, "requirements")) if "requirements" in here else ()
-    texts = (*here, *(f"requirements/{name}" for name in inner))
-    found = sorted((match.lastindex or 0, name) for name in texts if (match := _FILE.fullmatch(name)))
-    dev = [name for _, name in found if name.endswith(".txt") and is_for_development(name)]
-    others = [name for _, name in found if name not in dev]
-    # A function gets all its layers in one folder: the code of one runs with the botocore of another.
-    layers = [f"{name}/requirements.txt" for name in here if folder.endswith("layers")]
-    layers = [name for name in layers if b"boto" in (content(os.path.join(folder, name)) or b"")]
-    others += layers if len(layers) == 1 else []
-    return [os.path.join(folder, name) for name in others], [os.path.join(folder, name) for name in dev]
+    candidates = (*here, *(f"requirements/{name}" for name in inner))
+    # The number of the group that matches is the kind of file.
+    found = sorted((match.lastindex or 0, name) for name in candidates if (match := _FILE.fullmatch(name)))
+    development = [name for _, name in found if name.endswith(".txt") and is_for_development(name)]
+    others = [name for _, name in found if name not in development]
+    if folder.endswith("layers"):
+        # A function gets all its layers in one folder: the code of one runs with the botocore of another.
+        layers = [f"{name}/requirements.txt" for name in here]
+        layers = [name for name in layers if b"boto" in (content(os.path.join(folder, name)) or b"")]
+        others += layers if len(layers) == 1 else []
+    return [os.path.join(folder, name) for name in others], [os.path.join(folder, name) for name in development]
 
 
 def is_lock(path: str) -> bool:
@@ -116,6 +120,7 @@ def pins_in(path: str) -> tuple[Pin, ...]:
     return ()
 
 
+# The two lines that each package has in a lock file in TOML.
 _LOCKED = re.compile(r"^name\s*=\s*[\"']([\w.-]+)[\"']\s*^version\s*=\s*[\"']([^\"'\n]+)", re.MULTILINE)
 
 
@@ -148,15 +153,21 @@ def pins_of(requirements: Iterable[object]) -> Iterator[Pin]:
 
 
 def _pin(name: str, clauses: list[tuple[str, str]]) -> Pin:
+    """The pin of the package ``name`` by ``clauses``, pairs of operator and version such as ``("~=", "1.34.0")``."""
     exact, least, most = list[Version](), list[Version](), list[Version]()
-    for how, text in clauses:
+    for operator, text in clauses:
         version = numbers(text) or Version(0, 0)
-        # The parts that all releases of ``==1.34.*`` and ``~=1.34.0`` share.
-        shared = text.count(".") if how == "~=" or text.endswith(".*") else 3
-        last = Version(version.major, version.minor if shared > 1 else _LAST_MINOR, LAST_MICRO)
-        least += [version] * (how in (">=", ">", "~=", "==", "==="))
-        most += [_before(version) if how == "<" else version if shared > 2 else last] * (how not in (">", ">=", "!="))
-        exact += [version] * (how in ("==", "===") and shared == 3)
+        # How many parts all allowed releases share: two for ``==1.34.*`` and ``~=1.34.0``, one for ``~=1.34``.
+        shared = text.count(".") if operator == "~=" or text.endswith(".*") else 3
+        last_shared = Version(version.major, version.minor if shared > 1 else _LAST_MINOR, LAST_MICRO)
+        if operator in (">=", ">", "~=", "==", "==="):
+            least.append(version)
+        if operator in ("<=", "~=", "==", "==="):
+            most.append(version if shared > 2 else last_shared)
+        if operator == "<":
+            most.append(_before(version))
+        if operator in ("==", "===") and shared == 3:
+            exact.append(version)
     return Pin(name, max(exact, default=None), max(least, default=None), min(most, default=None), not clauses)
 
 
@@ -197,6 +208,7 @@ _OF_DEVELOPMENT = re.compile(
     rf"(?i)(?<![\w.-])[\w.-]{{0,40}}?{_DEVELOPMENT}[\w.-]{{0,40}}[\"']?\s*[=:][ \t]*"
     r"(?:\[(?:[^][]|\[[\w,]*\])*\]|(?:\n[ \t]+[^\n]*)+)"
 )
+"""A list of requirements for development: ``tests_require=[...]``, or ``dev =`` with indented lines in a setup.cfg."""
 _TEXT = re.compile(r"[\"']([^\"'\n]+)[\"']")
 _COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
 
@@ -236,21 +248,22 @@ def _before(version: Version) -> Version:
 def named_botocore(pins: Iterable[Pin]) -> list[Version]:
     """The oldest and the newest botocore that ``pins`` name, mostly the same; empty if none names one.
 
-    If they name other packages but not botocore, it is the newest release that all of these allow.
+    They differ if a file pins a package for several Pythons. Exact pins of botocore decide alone. Without one, boto3,
+    aiobotocore and the like each name the newest botocore that goes with them, and the lowest of these counts.
     """
-    named: dict[str, list[Version]] = {}
+    by_package: defaultdict[str, list[Version]] = defaultdict(list)
     for pin in pins:
-        if pin.at is not None and (needed := _needed(pin.name, pin.at)):
-            named.setdefault(pin.name, []).append(needed)
-    found = [named["botocore"]] if "botocore" in named else list(named.values())
-    return [min(map(min, found)), min(map(max, found))] if found else []
+        if pin.at is not None and (newest := _newest_botocore_with(pin.name, pin.at)):
+            by_package[pin.name].append(newest)
+    named = [by_package["botocore"]] if "botocore" in by_package else list(by_package.values())
+    return [min(map(min, named)), min(map(max, named))] if named else []
 
 
 def newest_botocore(pins: Iterable[Pin]) -> Version | None:
     """The newest botocore that upper bounds among ``pins`` allow; None where they allow all that is known."""
-    bounds = [(pin.name, needed) for pin in pins if pin.most and (needed := _needed(pin.name, pin.most))]
+    bounds = [(pin.name, bound) for pin in pins if pin.most and (bound := _newest_botocore_with(pin.name, pin.most))]
     known = {"botocore": NEWEST[:2], "boto3": NEWEST[:2]}
-    return min((needed for name, needed in bounds if needed < known.get(name, AIOBOTOCORE_BOTOCORE)), default=None)
+    return min((bound for name, bound in bounds if bound < known.get(name, AIOBOTOCORE_BOTOCORE)), default=None)
 
 
 def least_botocore(pins: Iterable[Pin]) -> Version:
@@ -260,7 +273,7 @@ def least_botocore(pins: Iterable[Pin]) -> Version:
     return max(min(stated["botocore"], default=Version(0, 0)), boto3)
 
 
-def _needed(package: str, version: Version) -> Version | None:
+def _newest_botocore_with(package: str, version: Version) -> Version | None:
     """The newest botocore that goes with ``version`` of ``package``; None if any does, or if that is not known."""
     if package == "botocore":
         return version
@@ -271,9 +284,11 @@ def _needed(package: str, version: Version) -> Version | None:
         return None if found is None else Version(*found[:2], LAST_MICRO)
     if package == "aiobotocore":
         return Version(*(at(_OF_AIOBOTOCORE, version) or _OF_AIOBOTOCORE[0][1]))
-    below = at({"aioboto3": AIOBOTO3, "s3fs": S3FS}.get(package, ()), version)
-    # The newest botocore that an aiobotocore before this one allows.
-    return None if below is None else max(Version(*each) for release, each in _OF_AIOBOTOCORE if release < below)
+    # aioboto3 and s3fs require an aiobotocore before this one.
+    before = at({"aioboto3": AIOBOTO3, "s3fs": S3FS}.get(package, ()), version)
+    return (
+        None if before is None else max(Version(*allowed) for release, allowed in _OF_AIOBOTOCORE if release < before)
+    )
 
 
 def _of_boto3(version: Version) -> Version:
@@ -322,25 +337,26 @@ def settings_for_file(settings: Settings, path: str, runtime_of: RuntimeOf | Non
     if not settings.own_version:
         return settings
     target = target_of(path, runtime_of)
-    spoken, older = settings.speaking_of(target.version), target.oldest
+    with_version, older = settings.speaking_of(target.version), target.oldest
     differs = older is not None and usual_settings(older) != usual_settings(target.version)
-    return replace(spoken, unpinned=target.unpinned, other_version=older if differs else None)
+    return replace(with_version, unpinned=target.unpinned, other_version=older if differs else None)
 
 
 def target_of(path: str, runtime_of: RuntimeOf | None = None) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
     The pin is looked for from the file's folder upward to the root of its project, or to a Dockerfile that copies the
-    file and leaves boto's release to pip. The installed distribution is read from its metadata and never imported.
+    file and leaves boto's release to pip: no pin above it holds in the image. The installed distribution is read from
+    its metadata and never imported.
 
-    What ``runtime_of`` gives bounds the release to the last one for that Python.
+    If ``runtime_of`` gives a Python, the release is at most the last one that runs on it.
     """
     path = os.path.abspath(path)
     root = marked_root(os.path.dirname(path))
-    found = _found(os.path.dirname(path), _image_with(path, root) or root)
-    runtime = numbers(runtime_of(path) if runtime_of is not None else "")
-    last = LAST_FOR_PYTHON.get(runtime[:2]) if runtime else None
-    return found if last is None or found.version <= last else Target(Version(*last), FOR_RUNTIME)
+    target = _pinned_or_installed(os.path.dirname(path), _image_with(path, root) or root)
+    python = numbers(runtime_of(path) if runtime_of is not None else "")
+    last = LAST_FOR_PYTHON.get(python[:2]) if python else None
+    return target if last is None or target.version <= last else Target(Version(*last), FOR_RUNTIME)
 
 
 def _image_with(path: str, root: str | None) -> str | None:
@@ -359,40 +375,50 @@ def _copied_beside_any_boto(folder: str) -> tuple[str, ...]:
 
 
 @memo(20_000)
-def _found(folder: str, root: str | None) -> Target:
+def _pinned_or_installed(folder: str, root: str | None) -> Target:
     """The botocore of files in ``folder``: the nearest release that is named and allowed, else the nearest upper bound.
 
-    A release that a nearer file does not allow does not count: that file's folder has an environment of its own. So has
-    that of a requirements file that names boto3 or botocore without any version.
+    Without both, it is the installed release. A release that a nearer file does not allow does not count: that file's
+    folder has an environment of its own. So has that of a requirements file that names boto3 or botocore without any
+    version.
     """
-    least, bound, origin, bounded, alone = Version(0, 0), None, "", "", False
+    lower, upper, file_of_upper, folder_of_upper = Version(0, 0), None, "", ""
+    any_release = False
     for each in upward(folder, root):
-        if alone and bound is None:
+        if any_release and upper is None:
             break
-        for dev, files in enumerate(files_in(each)):
+        for for_development, files in zip((False, True), files_in(each), strict=True):
             named: list[tuple[Version, str]] = []
             for path in files:
-                stated = pins_in(path)
-                if releases := named_botocore(stated):
+                pins = pins_in(path)
+                if releases := named_botocore(pins):
                     # Above the folder with the bound only a lock file counts: that of a workspace holds below it.
-                    if is_lock(path) or bound is None or each == bounded:
-                        named += [(one, path) for one in releases if least <= one <= (bound or one)]
+                    if is_lock(path) or upper is None or each == folder_of_upper:
+                        named += [(release, path) for release in releases if lower <= release <= (upper or release)]
                     continue
-                needed, newest = max(least, least_botocore(stated)), newest_botocore(stated)
-                least = least if bound is not None and needed > bound else needed
-                if bound is None and newest is not None and newest >= least:
-                    bound, origin, bounded = newest, path, each
-                alone |= not dev and leaves_open(path, stated)
+                least, newest = max(lower, least_botocore(pins)), newest_botocore(pins)
+                # A lower bound beyond the upper bound of a nearer file is for another environment.
+                lower = lower if upper is not None and least > upper else least
+                if upper is None and newest is not None and newest >= lower:
+                    upper, file_of_upper, folder_of_upper = newest, path, each
+                any_release |= not for_development and leaves_open(path, pins)
             if named:
-                (oldest, one), (newest, other) = min(named), max(named)
-                # boto3 names a series, and a lock file the release in it.
-                if oldest[:2] == newest[:2]:
-                    return Target(*max(each for each in named if each[1] == named[0][1]))
-                return Target(newest, other if one == other else f"{other} and {one}", oldest)
-    if bound is not None:
-        return Target(bound, origin)
+                return _named_target(named)
+    if upper is not None:
+        return Target(upper, file_of_upper)
     version = numbers(installed_version("botocore") or "")
-    return Target(NEWEST, NEWEST_KNOWN) if version is None or version < least else Target(version, INSTALLED)
+    return Target(NEWEST, NEWEST_KNOWN) if version is None or version < lower else Target(version, INSTALLED)
+
+
+def _named_target(named: Sequence[tuple[Version, str]]) -> Target:
+    """The target of a folder whose files name these releases, each with its file, the most reliable file first."""
+    (oldest, file_of_oldest), (newest, file_of_newest) = min(named), max(named)
+    if oldest[:2] == newest[:2]:
+        # boto3 names a series, and a lock file the release in it.
+        most_reliable = named[0][1]
+        return Target(*max((release, path) for release, path in named if path == most_reliable))
+    both = f"{file_of_newest} and {file_of_oldest}"
+    return Target(newest, file_of_newest if file_of_oldest == file_of_newest else both, oldest)
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
