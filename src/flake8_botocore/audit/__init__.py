@@ -46,17 +46,17 @@ def audited_files(files: Sequence[str], options: argparse.Namespace, settings: S
     The others are read because they import a file that makes clients, or because such a file imports them.
     """
     audited = over_files(audit_file, files, options, settings, Audited)
-    looked_into = {each.path for each in audited if each.read or each.problem}
-    makers, given = [each.path for each in audited if each.clients], [path for path in files if path != "-"]
-    others = [path for path in possible_users(makers, given) if path not in looked_into]
-    return audited + over_all(audit_user, others, options, settings, Audited)
+    done = {each.path for each in audited if each.read or each.problem}
+    makers, on_disk = [each.path for each in audited if each.clients], [path for path in files if path != "-"]
+    users = [path for path in possible_users(makers, on_disk) if path not in done]
+    return audited + over_all(audit_user, users, options, settings, Audited)
 
 
 _UNREADABLE = (OSError, SourceError, NotPythonError, UnreadableSourceError)
 
 
 def audit_file(context: Context, path: str) -> Audited:
-    """The clients that the file ``path`` makes and the operations it calls; mocked ones only if they are asked for.
+    """The clients that the file ``path`` makes and the operations it calls, without mocked ones.
 
     Both are empty if the file cannot be read, or if its text shows that there is nothing to find in it.
     """
@@ -77,11 +77,14 @@ def audit_user(context: Context, path: str) -> Audited:
         return Audited(path)
 
 
-def _audited(context: Context, path: str, reads: Callable[[str, str, Settings], Reading | None]) -> Audited:
-    """The clients and calls of the file ``path``. Raises one of ``_UNREADABLE``."""
+def _audited(context: Context, path: str, read: Callable[[str, str, Settings], Reading | None]) -> Audited:
+    """The clients and calls of the file ``path``. Raises one of ``_UNREADABLE``.
+
+    ``read`` parses a text with its path and settings, and returns None where there is nothing to find.
+    """
     name = context.options.stdin_display_name if path == "-" else path
     file, problem, *_ = lines_of(path, name, context.options, context.settings)
-    reading = reads("".join(file.lines), file.path, context.settings)
+    reading = read("".join(file.lines), file.path, context.settings)
     if reading is None:
         return Audited(path, problem=problem)
     try:
@@ -92,29 +95,29 @@ def _audited(context: Context, path: str, reads: Callable[[str, str, Settings], 
         reading.release()
 
 
-def possible_users(of: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """Those of ``paths`` that may use a client which one of the files ``of`` makes, without these files themselves.
+def possible_users(makers: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Those of ``paths`` that may use a client which one of the files ``makers`` makes, without these files themselves.
 
-    They import such a file, directly or through others; or one of these files imports them, and a parameter of theirs
-    is named like a client. Only the text of import statements and parameters is read, so the result may have too many.
-    Files that cannot be read are left out.
+    They import such a file, directly or through others; or one of all these files imports them, and a parameter of
+    theirs is named like a client. Only the text of import statements and parameters is read, so the result may have too
+    many. Files that cannot be read are left out.
     """
-    given = {os.path.realpath(path): path for path in paths}
+    path_of = {os.path.realpath(path): path for path in paths}
     projects: dict[str, ModulePaths] = {}
-    users: dict[str, set[str]] = defaultdict(set)
-    for real_path in given:
-        for imported in _imported(real_path, given, projects):
-            users[imported].add(real_path)
-    first = {os.path.realpath(path) for path in of}
-    found: set[str] = set()
-    waiting = list(first)
+    importers: dict[str, set[str]] = defaultdict(set)
+    for file in path_of:
+        for imported in _imported(file, path_of, projects):
+            importers[imported].add(file)
+    making = {os.path.realpath(path) for path in makers}
+    users: set[str] = set()
+    waiting = list(making)
     while waiting:
-        new = users[waiting.pop()] - found - first
-        found |= new
+        new = importers[waiting.pop()] - users - making
+        users |= new
         waiting += new
-    handing = found | first
-    found |= {each for each in given.keys() - handing if not users[each].isdisjoint(handing) and takes_client(each)}
-    return sorted(given[real_path] for real_path in found)
+    having = users | making
+    users |= {each for each in path_of.keys() - having if not importers[each].isdisjoint(having) and takes_client(each)}
+    return sorted(path_of[file] for file in users)
 
 
 def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:

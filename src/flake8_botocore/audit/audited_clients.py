@@ -194,41 +194,40 @@ class PlacedCall(NamedTuple):
 def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list[PlacedCall]]:
     """The clients that ``file`` makes and its calls of operations, each in order. Raises UnreadableSourceError.
 
-    Left out are clients that fail when created, mocked ones unless they are asked for, and calls on unknown clients.
+    Left out are clients that fail when created, mocked ones, and calls that send nothing or are on unknown clients.
     """
     settings, running = reading.settings, running_clients(reading.facts)
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
-    harmful = {one.call.anchor for one in harmful_calls(running)}
+    harmful = {each.call.anchor for each in harmful_calls(running)}
     effects = ((call, effect_of(call, settings, harmful)) for call in calls)
-    doing = [(call, effect) for call, effect in effects if effect is not None]
-    spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
-    here = {
+    with_effect = [(call, effect) for call, effect in effects if effect is not None]
+    spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in with_effect)])
+    made_here = {
         each.anchor: CreationPlace(real(file.path), spans[each.anchor].start_line, each.text)
         for each in clients
         if each.anchor in spans
     }
-    rows = [
-        Row(spans[each.anchor], here[each.anchor], row_of(running.of(each), file, here[each.anchor].line), each)
-        for each in clients
-        if each.anchor in here
-    ]
+    rows = []
+    for client in clients:
+        if client.anchor in made_here:
+            where = made_here[client.anchor]
+            rows.append(Row(spans[client.anchor], where, row_of(running.of(client), file, where.line), client))
     limits = {each.call.anchor: each.shortest for each in reading.facts.of(LimitedCall)}
-    called = []
-    for call, does in doing:
-        on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
-        on += created_elsewhere(call, file.path)
-        if call.anchor in spans and on:
+    placed = []
+    for call, effect in with_effect:
+        places = tuple(made_here[client.anchor] for client in call.clients if client.anchor in made_here)
+        places += created_elsewhere(call, file.path)
+        if call.anchor in spans and places:
             span = spans[call.anchor]
-            place = place_in(file, span.start_line)
-            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor)), call))
-    return rows, called
+            called = Called(effect, place_in(file, span.start_line), places, limits.get(call.anchor))
+            placed.append(PlacedCall(span, called, call))
+    return rows, placed
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
-    """Whether the creation of ``client`` can succeed, and no mock answers its requests, unless mocks are asked for."""
-    mocked = client.mocked
-    return not mocked and not fails_when_run(client, settings.botocore_version)
+    """Whether the creation of ``client`` can succeed, and no mock answers its requests."""
+    return not client.mocked and not fails_when_run(client, settings.botocore_version)
 
 
 def place_in(file: SourceLines, line: int) -> FilePlace:
@@ -240,13 +239,15 @@ def place_in(file: SourceLines, line: int) -> FilePlace:
 
 
 def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
-    """The client of ``runs`` as audit and hover list it, so far without uses and limits.
+    """The client of ``runs`` as audit and hover list it; ``with_calls`` adds its uses and limits.
 
     ``line``, 1-based, is where it is made. That is a line of ``file``; for a client that another file makes, the caller
-    replaces the place.
+    replaces the place, and its longest use is unknown.
     """
     client, effective, plan, settings = runs.made, runs.effective, runs.asked, runs.settings
     longest = runs.longest if isinstance(runs, RunningClient) else None
+    words = "" if plan.is_general else sentence(plan, settings, here=runs.here, lines=False).text
+    has_values = not plan.way_out and plan.config != "unseen"
     return AuditedClient(
         place=place_in(file, line),
         call=shown(client.text),
@@ -258,9 +259,9 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
         total_attempts=_attempts([each.total_attempts for each in runs.possible]),
         attempts=runs.attempts,
         each=runs.each,
-        longest=longest and longest.seconds,
-        advice="" if plan.is_general else sentence(plan, settings, here=runs.here, lines=False).text,
-        advised=None if plan.way_out or plan.config == "unseen" else (plan.read, plan.attempts),
+        longest=None if longest is None else longest.seconds,
+        advice=words,
+        advised=(plan.read, plan.attempts) if has_values else None,
         service=client.service_name,
         root=in_cell(from_here(root_place(client.root)), file.cell_lines),
     )
@@ -277,7 +278,7 @@ def _shown(setting: Setting | None) -> ShownSetting:
 def _attempts(possible: list[Setting | None]) -> ShownSetting:
     """The attempts that a client makes, as text: ``3, 4 for DynamoDB``; unknown if one of ``possible`` is None.
 
-    ``possible`` has one setting for each service that the client may be of, DynamoDB's last.
+    ``possible`` has the client's setting, and behind it another one if its service is not known: DynamoDB's.
     """
     known = [each for each in possible if each is not None]
     if len(known) < len(possible):
@@ -328,51 +329,52 @@ def with_calls(
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
+    # By client, the places of each effect, and the effects under each time limit.
     uses: dict[CreationPlace, dict[CallEffect, set[FilePlace]]] = defaultdict(lambda: defaultdict(set))
     limits: dict[CreationPlace, dict[TimeLimit, set[CallEffect]]] = defaultdict(lambda: defaultdict(set))
     unlisted = 0
     for call in calls:
-        found = {known for each in call.clients for known in _known(each, clients, by_line)}
-        unlisted += not found
-        for known in found:
-            uses[known][call.effect].add(call.place)
+        places = {listed for each in call.clients for listed in _listed(each, clients, by_line)}
+        unlisted += 0 if places else 1
+        for place in places:
+            uses[place][call.effect].add(call.place)
             if call.limit is not None:
-                limits[known][call.limit].add(call.effect)
-    return [_with(each, uses[key], limits[key]) for key, same in clients.items() for each in same], unlisted
+                limits[place][call.limit].add(call.effect)
+    return [_with(each, uses[place], limits[place]) for place, made in clients.items() for each in made], unlisted
 
 
-def _known(
-    one: CreationPlace,
+def _listed(
+    place: CreationPlace,
     clients: Mapping[CreationPlace, list[AuditedClient]],
     by_line: Mapping[tuple[str, int], list[CreationPlace]],
 ) -> Iterator[CreationPlace]:
-    """The key in ``clients`` of the client ``one``, which another file may use; nothing if it is not among them.
+    """The key of ``clients`` that means the client made at ``place``, which another file may use; none if none does.
 
     That file may see more of the call's arguments, so its text may differ: then the only client in the line counts.
     """
-    there = by_line.get((one.file, one.line), [])
-    if one in clients:
-        yield one
-    elif len(there) == 1:
-        yield there[0]
+    same_line = by_line.get((place.file, place.line), [])
+    if place in clients:
+        yield place
+    elif len(same_line) == 1:
+        yield same_line[0]
 
 
 def _with(
     client: AuditedClient, uses: Mapping[CallEffect, set[FilePlace]], limits: Mapping[TimeLimit, Iterable[CallEffect]]
 ) -> AuditedClient:
     """``client`` with ``uses``, the places of each effect, and ``limits``, the effects under each time limit."""
-    found = tuple(
+    operations = tuple(
         OperationUse(
-            each,
-            tuple(sorted(uses[each], key=lambda place: place.sort_key)),
-            client.attempts if each.side_effect else None,
-            each.series.seconds(client.each),
-            client.each.refused if client.each is not None and each.series.long_poll else 0,
+            effect,
+            places=tuple(sorted(uses[effect], key=lambda place: place.sort_key)),
+            runs=client.attempts if effect.side_effect else None,
+            wait=effect.series.seconds(client.each),
+            refused=client.each.refused if client.each is not None and effect.series.long_poll else 0,
         )
-        for each in sorted(uses, key=_order)
+        for effect in sorted(uses, key=_order)
     )
-    waits = tuple((limit, _wait(client, limits[limit])) for limit in limits)
-    return replace(client, uses=found, limits=waits)
+    waits = tuple((limit, _wait(client, effects)) for limit, effects in limits.items())
+    return replace(client, uses=operations, limits=waits)
 
 
 def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
@@ -383,10 +385,11 @@ def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
     return max([client.each.total, *(wait for wait in waits if wait is not None)])
 
 
-def _order(one: CallEffect) -> tuple[object, ...]:
+def _order(effect: CallEffect) -> tuple[object, ...]:
     """The sort key of an effect: what does harm if it runs twice, then what changes something, then by name."""
-    repeated, polling = (not one.harmful, not one.side_effect), one.series.polling
-    return *repeated, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.series.requests or 0
+    worst_first, series = (not effect.harmful, not effect.side_effect), effect.series
+    polling = series.polling or ("", 0, 0)
+    return *worst_first, effect.operation, effect.kind, effect.starts, polling, series.requests or 0
 
 
 def use_in_words(use: OperationUse) -> str:
@@ -401,23 +404,24 @@ def use_name(use: OperationUse) -> str:
 
 
 def how_often(use: OperationUse) -> str:
-    """How often one call runs the operation, boto3 starts it or a waiter polls at most, and how long that can take.
+    """How often one call runs an operation that changes something: ``can run 3 times``.
 
-    Empty for an operation that is one request and changes nothing.
+    For any other, how many requests one call makes at most and how long that can take: ``polls up to 40 times, 15 s
+    apart, ...``. Empty for one request.
     """
     if use.effect.side_effect:
         if use.runs is None:
             return "can run more than once"
         return "runs once" if use.runs == 1 else f"can run {use.runs} times"
-    said = _several(use.effect)
-    if not said and use.refused:
-        said = f"pauses {in_seconds(use.refused)} more where the retry quota is used up"
-    if not said or use.wait is None:
-        return said
+    requests = _several(use.effect)
+    if not requests and use.refused:
+        requests = f"pauses {in_seconds(use.refused)} more where the retry quota is used up"
+    if not requests or use.wait is None:
+        return requests
     if use.effect.series.polling is not None:
-        return f"{said}, {in_seconds(use.wait)} if only its last reply is late"
+        return f"{requests}, {in_seconds(use.wait)} if only its last reply is late"
     abort = ", and one operation more if it aborts a multipart upload" if use.effect.series.parts else ""
-    return f"{said}, up to {in_seconds(use.wait)}{abort}"
+    return f"{requests}, up to {in_seconds(use.wait)}{abort}"
 
 
 def _several(effect: CallEffect) -> str:

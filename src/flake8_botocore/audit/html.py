@@ -122,14 +122,14 @@ def _over(audit: Audit) -> str:
 def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
     """The ``option`` elements for ``choices``, each a text and its value; ``chosen`` is the value that is selected.
 
-    A grouping also states what its clients without a group are called, if they have a name.
+    If a value is a grouping, its element has the name of the group of clients without one: ``service not known``.
     """
-    found = []
+    options = []
     for text, value in choices:
         selected = " selected" if value == chosen else ""
         nameless = f' data-nameless="{escape(NAMELESS[value])}"' if NAMELESS.get(value) else ""
-        found.append(f'<option value="{value}"{selected}{nameless}>{text}</option>')
-    return "".join(found)
+        options.append(f'<option value="{value}"{selected}{nameless}>{text}</option>')
+    return "".join(options)
 
 
 STANDARD_INPUT = "stdin"
@@ -164,11 +164,10 @@ def _quoted(path: str) -> str:
 
 
 def _row(client: AuditedClient, audit: Audit) -> str:
-    """A client as a row of the table."""
+    """A client as a row of the table: a cell for each of COLUMNS."""
     # If all clients run on one release, the head of the page names it, so origins of settings leave it out.
     release = f"botocore {audit.version} "
-    advised = client.advice
-    advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
+    advice = f"<small>advice: {escape(client.advice)}</small>" if client.advice else ""
     cells = [
         _wait(client, audit),
         _attempts(client, release),
@@ -200,14 +199,14 @@ def _functions(audit: Audit) -> str:
 def _marks(client: AuditedClient, audit: Audit) -> str:
     """The attributes of a row: the classes by which it can be filtered, and the groups that it belongs to."""
     wait = client.wait
-    words = {
+    applies = {
         "over": audit.over(client),
         "unknown": wait is None,
         "endless": wait is not None and math.isinf(wait),
         "twice": any(use.repeats for use in client.uses),
     }
-    said = [word for word, holds in words.items() if holds]
-    marks = f' class="{" ".join(said)}"' if said else ""
+    classes = " ".join(name for name in applies if applies[name])
+    marks = f' class="{classes}"' if classes else ""
     for by, name_of in GROUPING.items():
         group = name_of(client)
         marks += f' data-{by}="{escape(escaped(group))}"' if group else ""
@@ -336,14 +335,14 @@ def bins(waits: Sequence[float], budget: float | None) -> list[Bin]:
     ``budget`` is an edge; the bins on both sides of it are kept even if they are empty.
     """
     edges = [0.0, *sorted({*EDGES, *([budget] if budget else [])}), math.inf]
-    ending = [wait for wait in waits if not math.isinf(wait)]
-    # A wait of 0 s is in the first bin.
-    found = [
-        Bin(low, high, sum((not low or low < wait) and wait <= high for wait in ending))
-        for low, high in pairwise(edges)
-    ]
-    kept = [at for at, each in enumerate(found) if each.count or (budget and budget in (each.low, each.high))]
-    return found[kept[0] : kept[-1] + 1] if kept else []
+    finite = [wait for wait in waits if not math.isinf(wait)]
+    every = []
+    for low, high in pairwise(edges):
+        # A wait of 0 s is in the first bin.
+        within = [wait for wait in finite if (low < wait or low == 0) and wait <= high]
+        every.append(Bin(low, high, len(within)))
+    kept = [index for index, each in enumerate(every) if each.count or (budget and budget in (each.low, each.high))]
+    return every[kept[0] : kept[-1] + 1] if kept else []
 
 
 def histogram(audit: Audit) -> str:
@@ -353,10 +352,10 @@ def histogram(audit: Audit) -> str:
     """
     waits = [client.wait for client in audit.clients if client.wait is not None]
     endless, unknown = sum(map(math.isinf, waits)), len(audit.clients) - len(waits)
-    found = bins(waits, audit.budget)
-    most = max([1, endless, unknown, *(each.count for each in found)])
+    shown = bins(waits, audit.budget)
+    most = max([1, endless, unknown, *(each.count for each in shown)])
     lines = []
-    for each in found:
+    for each in shown:
         if each.low == audit.budget:
             lines.append(f'<li class="budget"><span>budget: {exact(each.low)} s</span></li>')
         lines.append(_line(each.label, each.count, most, _side(audit, each.low)))
@@ -373,6 +372,7 @@ def _side(audit: Audit, above: float) -> str:
 
 
 def _line(label: str, count: int, most: int, kind: str) -> str:
+    """A bar of the histogram, ``count`` clients long, of which ``most`` fill the width; ``kind`` is its class."""
     bar = f'<i style="width:{100 * count / most:.1f}%"></i>' if count else ""
     return f'<li class="{kind}"><span>{label}</span><span class="track">{bar}</span><b>{count:,}</b></li>'
 
@@ -385,25 +385,24 @@ def about(audit: Audit) -> str:
 
 
 def figures(audit: Audit) -> str:
-    """The sums, each a number with what it counts."""
+    """The sums as a list of terms, each what is counted with its number."""
     sums = audit.totals()
-    longest, idle = sums["longest_wait"], sums["clients_without_calls"]
-    where = f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}"
-    found = [_figure(f"{sums['clients']:,}", where)]
+    longest, without_calls, over = sums["longest_wait"], sums["clients_without_calls"], sums["over_budget"]
+    clients = f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}"
+    terms = [_figure(f"{sums['clients']:,}", clients)]
     if audit.allowance:
-        over = sums["over_budget"]
-        found.append(_figure(f"{over:,}", f"over {audit.allowance}", "over" if over else ""))
-    found += [
+        terms.append(_figure(f"{over:,}", f"over {audit.allowance}", "over" if over else ""))
+    terms += [
         _figure(f"{sums['without_limit']:,}", "unlimited waits"),
         _figure(f"{sums['unknown']:,}", "unknown waits"),
         _figure("–" if longest is None else f"{exact(float(longest))} s", "longest wait that ends"),
         _figure(f"{sums['most_attempts']}", "attempts at most"),
-        _figure(f"{idle:,}", f"{_noun(idle, 'client')} with no call found"),
+        _figure(f"{without_calls:,}", f"{_noun(without_calls, 'client')} with no call found"),
     ]
     if audit.unlisted:
         calls = _noun(audit.unlisted, "call")
-        found.append(_figure(f"{audit.unlisted:,}", f"{calls} on clients in files that are not audited"))
-    return f"<dl>{''.join(found)}</dl>"
+        terms.append(_figure(f"{audit.unlisted:,}", f"{calls} on clients in files that are not audited"))
+    return f"<dl>{''.join(terms)}</dl>"
 
 
 def legend(audit: Audit) -> str:

@@ -88,15 +88,14 @@ def _client(client: AuditedClient, audit: Audit, width: int) -> Iterator[str]:
     first, *others = wrapped("", f"{wait}  {attempts}  {_values(client, audit)}", indent, audit.width)
     yield first.replace(wait, painted(wait, RED, audit.colour), 1) if audit.over(client) else first
     yield from others
+    # Each line with the code of its colour, empty for none.
     lines = [(_cause(client, audit), "")]
     if audit.every:
-        lines += [(sum_in_words(client), DIM), *map(_use, client.uses)]
-        lines += [] if client.uses else [(NOTHING_FOUND, DIM)]
-        advised = client.advice
-        lines += [(f"advice: {advised}", "")] if advised else []
-    for text, code in lines:
+        lines += [(sum_in_words(client), DIM), *(map(_use, client.uses) if client.uses else [(NOTHING_FOUND, DIM)])]
+        lines += [(f"advice: {client.advice}", "")] if client.advice else []
+    for text, colour in lines:
         for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():
-            yield f"{indent}{painted(line.removeprefix(indent), code, audit.colour)}"
+            yield f"{indent}{painted(line.removeprefix(indent), colour, audit.colour)}"
 
 
 def _cause(client: AuditedClient, audit: Audit) -> str:
@@ -131,15 +130,16 @@ def _whole(wait: float | None) -> str:
 
 
 def _values(client: AuditedClient, audit: Audit) -> str:
-    """The settings grouped by origin, defaults last: ``read 60 s, connect 60 s, legacy mode by default``."""
+    """The settings by origin, defaults last: ``read 5 s (app.py:3); connect 60 s, legacy mode by default``."""
+    settings = [
+        (client.read_timeout, f"read {client.read_timeout.text}"),
+        (client.connect_timeout, f"connect {client.connect_timeout.text}"),
+        (client.retry_mode, f"{client.retry_mode.text} mode"),
+        (client.total_attempts, f"attempts {client.total_attempts.text}"),
+    ]
     by_origin: dict[str, list[str]] = defaultdict(list)
-    for form, shown in (
-        ("read {}", client.read_timeout),
-        ("connect {}", client.connect_timeout),
-        ("{} mode", client.retry_mode),
-        *([("attempts {}", client.total_attempts)] if audit.every else []),
-    ):
-        by_origin[shown.origin].append(form.format(shown.text))
+    for setting, text in settings if audit.every else settings[:3]:
+        by_origin[setting.origin].append(text)
     parts = []
     for origin, values in sorted(by_origin.items(), key=lambda pair: pair[0].endswith(" default")):
         whose = "by default" if origin.endswith(" default") else f"({origin})" if origin else ""

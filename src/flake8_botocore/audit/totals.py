@@ -1,4 +1,4 @@
-"""The clients of all files with the operations called on them: and their sums."""
+"""The clients of all files with the operations called on them, and their sums."""
 
 from __future__ import annotations
 
