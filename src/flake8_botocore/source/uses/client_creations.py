@@ -53,10 +53,14 @@ _ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]{0,500}[sS]tub|[cC]ontext\([^
 
 
 def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether no request of the ``client`` that the call at ``site`` makes gets to AWS."""
+    """Whether no request of the ``client`` that the call at ``site`` makes gets to AWS.
+
+    A Stubber or placebo answers instead, or the client talks to an emulator on the same machine. In test code, any
+    endpoint outside of AWS counts as an emulator.
+    """
     if client.anchor in file.once("stubbed", lambda: {*_stubbed(file, evaluator)}):
         return True
-    # placebo answers from its recordings.
+    # placebo answers from its recordings after ``pill.playback()``.
     if file.says("placebo") and file.says(".playback("):
         return True
     if _is_for_emulator(client, site, file):
@@ -83,19 +87,21 @@ _LOCAL_HOST = re.compile(r"https?://(?:localhost|127\.0\.0\.1|localstack)(?![\w.
 
 
 def _is_for_emulator(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
-    """Whether the client talks to an emulator on the same machine: by its endpoint, or in a branch for ``"local"``."""
+    """Whether the client talks to an emulator on the same machine.
+
+    Its endpoint says so (``http://localhost:4566``), or it is made in the branch ``if stage == "local":``.
+    """
     endpoint = client.argument("endpoint_url")
-    text = endpoint.value.value if endpoint is not None and isinstance(endpoint.value, Literal) else None
-    if isinstance(text, str) and _LOCAL_HOST.match(text):
+    url = endpoint.value.value if endpoint is not None and isinstance(endpoint.value, Literal) else None
+    if isinstance(url, str) and _LOCAL_HOST.match(url):
         return True
     if not file.says("local"):
         return False
-    within = file.parents_around(site.scope)
-    node: cst.CSTNode = site.node
-    for outer in around(node, within):
-        if isinstance(outer, cst.If) and node is outer.body and _is_local(outer.test):
+    inner: cst.CSTNode = site.node
+    for outer in around(inner, file.parents_around(site.scope)):
+        if isinstance(outer, cst.If) and inner is outer.body and _is_local(outer.test):
             return True
-        node = outer
+        inner = outer
     return False
 
 
@@ -108,19 +114,22 @@ def _is_local(test: cst.BaseExpression) -> bool:
 
 
 _HOST = re.compile(r"[\w.{}$%-]+")
+"""What may be a host in the text of a URL, with the placeholders of format strings: ``sqs.{region}.amazonaws.com``."""
 
 
 def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
-    """Whether the client is given an endpoint, and nothing in it is a host of AWS."""
+    """Whether the call gives the client an endpoint, and no host of AWS is in it: ``endpoint_url="http://minio"``.
+
+    If the value of the endpoint is unknown, its source text counts: ``f"https://{host}.amazonaws.com"``.
+    """
     endpoint = client.argument("endpoint_url")
     if endpoint is None or not isinstance(endpoint.anchor, cst.Arg):
         return False
     if isinstance(endpoint.value, Literal):
-        text = endpoint.value.value
+        url = endpoint.value.value
     else:
-        # The lean tree has no text of f-strings, the source has.
-        text = file.text(bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value)
-    return isinstance(text, str) and not any(map(is_of_aws, _HOST.findall(text)))
+        url = file.text(bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value)
+    return isinstance(url, str) and not any(map(is_of_aws, _HOST.findall(url)))
 
 
 _UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
@@ -129,7 +138,7 @@ _OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"d
 
 
 def _may_be_intended(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
-    """Whether a client of an unknown ``service`` may be meant: there may be a model, or code expects the error."""
+    """Whether a client of an unknown ``service`` may be intended: it may have a model, or code expects the error."""
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
     if any(each.says(*_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
         return True
@@ -138,14 +147,18 @@ def _may_be_intended(service: str, session: Session, site: CallSite, file: Sourc
 
 
 def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> Anchor | None:
-    """The place of the Config that an ``if`` before ``site`` adds to the keywords of ``client``; None without one.
+    """The Config that an ``if`` without ``else`` adds to the keywords of the call at ``site``; None for other calls.
 
-    The branch says ``kwargs["config"] = CONFIG`` and the call ``**kwargs``. Otherwise the client has no Config.
+    It is the anchor of ``CONFIG`` in this code, whose ``client`` has no Config where the condition does not hold::
+
+        if tuned:
+            kwargs["config"] = CONFIG
+        boto3.client("s3", **kwargs)
     """
-    given, argument = [*alternatives(client.config)], client.argument("config")
+    configs, argument = [*alternatives(client.config)], client.argument("config")
     splats = [arg.value for arg in site.node.args if arg.star == "**" and isinstance(arg.value, cst.Name)]
-    known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in given)
-    if argument is None or len(splats) != 1 or ABSENT not in given or not known:
+    known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in configs)
+    if argument is None or len(splats) != 1 or ABSENT not in configs or not known:
         return None
     changes = site.scope.items.get(splats[0].value, ())
     value = changes[0].value if len(changes) == 1 else None
@@ -154,7 +167,7 @@ def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> 
     node: cst.CSTNode = value
     while not isinstance(node, (cst.If, cst.FunctionDef, cst.Module)):
         node = file.parents[node]
-    # A branch that leaves with what it made does not reach what comes after it.
+    # After a branch that ends with ``return`` or the like, the call does not get its Config.
     goes_on = isinstance(node, cst.If) and node.orelse is None and not isinstance(last_statement(node.body), JUMPS)
     return Anchor(value) if goes_on and runs_before(node, site.node, file) else None
 
@@ -185,18 +198,21 @@ class Clients:
         }
 
     def of(self, client: Client) -> ClientCreation:
-        """The fact about ``client``, whichever file makes it."""
-        made, file = client.creation, client.file
-        node: Any = made.anchor
-        if self._calls.clients.get(node) is client:
-            return self.made[node]
-        if made not in self._others:
-            if not isinstance(file, SourceFile) or node not in file.outline.sites:
-                return made
-            found = self._with_surroundings(made, client.session, file.outline.sites[node], file)
+        """The fact about ``client``, completed by the code around its call in the file that makes it.
+
+        It is returned as it is if the outline of that file does not have the call.
+        """
+        creation, file = client.creation, client.file
+        call: Any = creation.anchor
+        if self._calls.clients.get(call) is client:
+            return self.made[call]
+        if creation not in self._others:
+            if not isinstance(file, SourceFile) or call not in file.outline.sites:
+                return creation
+            found = self._with_surroundings(creation, client.session, file.outline.sites[call], file)
             config, default = self.configs.of(found.config), self.configs.of(found.default_config)
-            self._others[made] = replace(found, config=config, default_config=default)
-        return self._others[made]
+            self._others[creation] = replace(found, config=config, default_config=default)
+        return self._others[creation]
 
     @cached_property
     def configs(self) -> Configs:
@@ -222,7 +238,10 @@ class Clients:
     def _with_surroundings(
         self, client: ClientCreation, session: Session, site: CallSite, file: SourceFile
     ) -> ClientCreation:
-        """The ``client`` that the call at ``site`` of ``file`` makes, with what the code around it tells."""
+        """The ``client`` that the call at ``site`` of ``file`` makes, completed by what the code around it shows.
+
+        If a patch replaces boto3's own functions, its Config is unknown: the patch may add one.
+        """
         evaluator = self.evaluator
         is_patched = file.once("patched", lambda: patched(file, evaluator))
         return replace(

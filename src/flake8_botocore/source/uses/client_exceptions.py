@@ -21,10 +21,10 @@ _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
 _Try = (cst.Try, cst.TryStar)
 
 _REPLACED = ("'exceptions'", '"exceptions"', re.compile(r"\.exceptions(?:\.\w+)?\s*=[^=]"))
-"""Text of a file that asks whether a client has exceptions, or gives it others."""
-
+"""Text of a file that asks whether a client has exceptions, or gives it others: ``client.exceptions = Fake()``."""
 
 _QUOTED = re.compile(r"""["'](\w+)(?=["'])""")
+"""A name in quotes, as ``hasattr(client.exceptions, "NoSuchKey")`` has it."""
 
 
 class ClientExceptions:
@@ -38,7 +38,7 @@ class ClientExceptions:
     def named(self) -> Iterator[NamedException]:
         """Yield each exception that is named by a known client, unless the code first asks whether the client has it.
 
-        If the client is a parameter, only names that no service has are looked at. Finding out what every parameter is
+        If the client is a parameter, only names that no service has are looked at: finding out what every parameter is
         given takes a twentieth of a run.
         """
         if self.file.outline.exceptions and not self.file.says(*_REPLACED):
@@ -48,35 +48,39 @@ class ClientExceptions:
                     yield from self._named(named)
 
     def _named(self, named: NamedBy) -> Iterator[NamedException]:
-        """Yield the exception ``named``, unless it is guarded or one possible owner is neither a client nor a resource.
+        """Yield the exception ``named``, ``owner.exceptions.NAME``, if every value that ``owner`` may have is a client.
 
-        If some owners are clients and others are resources, it is left out, too.
+        Or if every one is a resource, which has no ``exceptions``. It is left out if the code is prepared for a client
+        without that exception.
         """
-        found = self.operations.on(named.owner, named.scope)
-        resources = [each for each in found if _is_resource(each)]
-        if not found or len(resources) not in (0, len(found)) or any(_is_other(each) for each in found):
+        owners = self.operations.on(named.owner, named.scope)
+        resources = [each for each in owners if _is_resource(each)]
+        if not owners or len(resources) not in (0, len(owners)) or any(_is_other(each) for each in owners):
             return
         parents = self.file.parents_around(named.scope)
         inside = list(takewhile(lambda each: not isinstance(each, cst.FunctionDef), around(named.node, parents)))
         if self._is_guarded(named.node, inside):
             return
-        clients = tuple(self.operations.clients.of(each.client if isinstance(each, Part) else each) for each in found)
+        clients = tuple(self.operations.clients.of(each.client if isinstance(each, Part) else each) for each in owners)
         yield NamedException(
             Anchor(named.node),
-            named.node.attr.value,
-            dotted(named.owner) or "",
-            clients,
-            bool(resources),
-            _is_of_clause(named.node, inside),
-            self.operations.is_mocked(named.scope, named.around) or any(client.mocked for client in clients),
+            name=named.node.attr.value,
+            written=dotted(named.owner) or "",
+            clients=clients,
+            of_resource=bool(resources),
+            clause=_is_of_clause(named.node, inside),
+            mocked=self.operations.is_mocked(named.scope, named.around) or any(client.mocked for client in clients),
         )
 
-    def _is_guarded(self, node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:
-        """Whether the file may ask for the exception by its name, or a ``try`` in ``around`` catches AttributeError."""
+    def _is_guarded(self, node: cst.Attribute, inside: Sequence[cst.CSTNode]) -> bool:
+        """Whether the code is prepared for a client without the exception ``node``.
+
+        The file may ask for it by its name, or ``node`` is ``inside`` a ``try`` that catches AttributeError.
+        """
         if node.attr.value in self._asked_for:
             return True
-        bodies = (each for each in around if isinstance(each, _Try) and each.body in around)
-        return any("AttributeError" in names_text(handler.type) for each in bodies for handler in each.handlers)
+        tries = (each for each in inside if isinstance(each, _Try) and each.body in inside)
+        return any("AttributeError" in names_text(handler.type) for each in tries for handler in each.handlers)
 
     @cached_property
     def _asked_for(self) -> frozenset[str]:
@@ -92,22 +96,23 @@ def _is_handed_in(named: NamedBy) -> bool:
     return home is not None and any(isinstance(each, Parameter) for each in home.bindings.get(name or "", ()))
 
 
-def _is_resource(found: Client | Part) -> bool:
-    return found.creation.method == "resource" if isinstance(found, Client) else not found.is_client
+def _is_resource(owner: Client | Part) -> bool:
+    return owner.creation.method == "resource" if isinstance(owner, Client) else not owner.is_client
 
 
 _RESOURCE = re.compile(r"[A-Z]\w*\(\)")
+"""The last name of a resource made by another one: ``Table()`` of ``dynamodb.Table("orders")``."""
 
 
-def _is_other(found: Client | Part) -> bool:
-    """Whether ``found`` came from a resource, and is neither a client nor known to be a resource: ``table.meta``."""
-    return isinstance(found, Part) and not found.is_client and not _RESOURCE.fullmatch(found.name)
+def _is_other(owner: Client | Part) -> bool:
+    """Whether ``owner`` came from a resource, and is neither a client nor known to be a resource: ``table.meta``."""
+    return isinstance(owner, Part) and not owner.is_client and not _RESOURCE.fullmatch(owner.name)
 
 
-def _is_of_clause(node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:
-    """Whether ``node`` is a class of an ``except`` clause, alone or in a tuple."""
+def _is_of_clause(node: cst.Attribute, inside: Sequence[cst.CSTNode]) -> bool:
+    """Whether ``node`` is a class of an ``except`` clause, alone or in a tuple; ``inside`` has what is around it."""
     inner: cst.CSTNode = node
-    for each in around:
+    for each in inside:
         if isinstance(each, _Handler):
             return inner is each.type
         if not isinstance(each, (cst.Tuple, cst.List, cst.Element)):

@@ -41,12 +41,13 @@ MOST_FOLLOWED = 500_000
 """Expressions that are followed in one file, after which no client is fully visible; 20,000 clients need 100,000."""
 
 _PASSES_ON = frozenset({"enter_context", "enter_async_context", "closing", "cast"})
-"""Calls that give what they are given."""
+"""Calls that return their argument."""
 
 _LOOKS_ONLY = frozenset({"print", "repr", "type", "id"})
+"""Calls that do not use their argument. A client may be printed and used for nothing else, but is not made for that."""
 
 _INSPECTS = frozenset({"isinstance", "hasattr", "dir"})
-"""Calls for which a client may be made although it sends nothing."""
+"""Calls that look at the attributes of their argument. A client may be made for nothing else."""
 
 _IMITATES = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
 """Calls whose first argument, or ``spec=``, is looked at for its names alone. Source: unittest/mock.py."""
@@ -69,12 +70,12 @@ MOST_FUNCTIONS = 20
 """Functions that one client is followed into."""
 
 
-_Place: TypeAlias = "tuple[cst.CSTNode, Scope, Sequence[Binding]]"
-"""A node that reads a name, its scope, and the bindings that reach it."""
+_Read: TypeAlias = "tuple[cst.CSTNode, Scope, Sequence[Binding]]"
+"""A node that reads a name or attribute, its scope, and the bindings that reach it."""
 
 
 class ClientFlows:
-    """The data flow of each client of one file, into functions of other files, too."""
+    """The data flow of each client of one file, also into functions of other files."""
 
     def __init__(self, file: SourceFile, evaluator: Inference) -> None:
         self.file = file
@@ -83,8 +84,8 @@ class ClientFlows:
         self.followed = 0
         """Expressions that were followed so far."""
         self.known: dict[object, Mentions] = {}
-        """The mentions of names that clients are given: one name may stand for thousands of clients."""
-        self._places: dict[tuple[object, ...], list[_Place]] = {}
+        """The mentions of names that clients are assigned to: one name may stand for thousands of clients."""
+        self._reads: dict[tuple[object, ...], list[_Read]] = {}
 
     def mentions(self, made: cst.Call) -> Mentions:
         """Every use of the client that ``made`` makes, in source order for each name."""
@@ -112,37 +113,38 @@ class ClientFlows:
         """Where an attribute ``name`` is read, in source order."""
         return [each for each in self.file.attributes.get(name, ()) if not _is_target(each, self.file.parents)]
 
-    def names(self, name: str, home: Scope, bound: Binding | None) -> list[_Place]:
-        """Each node that reads ``name`` of ``home``, with its scope and the bindings that reach it.
+    def reads_of_name(self, name: str, home: Scope, *, with_bindings: bool) -> list[_Read]:
+        """Each node that reads ``name`` of ``home``, in its own scope, from a cache.
 
-        The bindings are looked up only if ``bound`` is not None. The result is kept.
+        To look up the bindings that reach each node takes time, so there are none unless ``with_bindings`` asks for
+        them.
         """
-        key = name, home, bound is None
-        if key not in self._places:
+        key = name, home, with_bindings
+        if key not in self._reads:
             within = self.file.parents_around(home)
             read = [(each, self.file.scope_of(each, within)) for each in self.names_read(name, within)]
-            self._places[key] = [
-                (node, where, reaching(node, where) if bound is not None else ())
-                for node, where in read
-                if where.find(name) is home
+            self._reads[key] = [
+                (node, scope, reaching(node, scope) if with_bindings else ())
+                for node, scope in read
+                if scope.find(name) is home
             ]
-        return self._places[key]
+        return self._reads[key]
 
-    def attributes(self, name: str, owner: Scope | None) -> list[_Place]:
-        """Each node that reads an attribute ``name``, with its scope and the bindings of class ``owner`` that reach it.
+    def reads_of_attribute(self, name: str, owner: Scope | None) -> list[_Read]:
+        """Each node that reads an attribute ``name`` of whatever object, from a cache.
 
-        Without ``owner``, no bindings are looked up. The result is kept.
+        With a class ``owner``, its bindings of the attribute that reach the node are looked up: where it is not known
+        which do, as in other methods, all of them.
         """
         key = name, owner
-        if key not in self._places:
+        if key not in self._reads:
             within = self.file.parents
             read = [(each, self.file.scope_of(each, within)) for each in self.attributes_read(name)]
-            outside = owner.attributes.get(name, ()) if owner is not None else ()
-            self._places[key] = [
-                (node, where, (own_bindings(node, where) if owner is not None else ()) or outside)
-                for node, where in read
+            every = owner.attributes.get(name, ()) if owner is not None else ()
+            self._reads[key] = [
+                (node, scope, (own_bindings(node, scope) if owner is not None else ()) or every) for node, scope in read
             ]
-        return self._places[key]
+        return self._reads[key]
 
 
 class _SendsError(Exception):
@@ -152,8 +154,9 @@ class _SendsError(Exception):
 class _ClientFlow:
     """The data flow of one client: from the call that makes it through every name it is given."""
 
-    def __init__(self, file: ClientFlows, made: cst.Call) -> None:
-        self.file = file
+    def __init__(self, flows: ClientFlows, made: cst.Call) -> None:
+        """``made`` is the call that makes the client, in the file of ``flows``."""
+        self.flows = flows
         self.made = made
         self.uses: list[Use] = []
         self.complete = True
@@ -163,25 +166,28 @@ class _ClientFlow:
         """Functions that the client was followed into."""
 
     def mentions(self) -> Mentions:
-        """Every use of the client, in source order for each name."""
-        scope = self.file.file.outline.sites[self.made].scope
-        within = self.file.file.parents_around(scope)
-        key = self._only_name(scope, within)
-        if key is not None and (known := self.file.known.get((key, self.__class__))) is not None:
-            return known
-        found = self._found(scope, within)
-        if key is not None:
-            self.file.known[key, self.__class__] = found
-        return found
+        """Every use of the client, in source order for each name; found once for all clients of the same name."""
+        scope = self.flows.file.outline.sites[self.made].scope
+        within = self.flows.file.parents_around(scope)
+        name = self._only_name(scope, within)
+        if name is None:
+            return self._found(scope, within)
+        # A ``_LocalFlow`` finds other uses.
+        key = name, self.__class__
+        if key not in self.flows.known:
+            self.flows.known[key] = self._found(scope, within)
+        return self.flows.known[key]
 
     def _found(self, scope: Scope, within: Parents) -> Mentions:
+        """The uses, found by following the call that makes the client, which is in ``scope``."""
         self._follow(self.made, scope, within)
         return Mentions(tuple(self.uses), self.complete)
 
     def _only_name(self, scope: Scope, within: Parents) -> tuple[object, ...] | None:
-        """A cache key for the one name or attribute that the call itself is assigned to; None if there is not just one.
+        """A key for the one name or ``self.name`` that the call itself is assigned to; None if there is not just one.
 
-        Clients that are assigned to the same one share their mentions.
+        Clients with the same key have the same uses: they are assigned to the same name and, if its reads depend on
+        where it is assigned, by the same binding.
         """
         parent = within.get(self.made)
         if not isinstance(parent, cst.Assign) or len(parent.targets) != 1:
@@ -205,16 +211,16 @@ class _ClientFlow:
 
     def _follow(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
         """Record what the code does with the client, the value of ``node``; past a limit, the client escapes."""
-        self.file.followed += 1
-        if self.file.followed > MOST_FOLLOWED or self._depth == DEEPEST:
+        self.flows.followed += 1
+        if self.flows.followed > MOST_FOLLOWED or self._depth == DEEPEST:
             self._escapes("handed on", "", node)
             return
         self._depth += 1
-        self._into(node, scope, within)
+        self._used_by_parent(node, scope, within)
         self._depth -= 1
 
-    def _into(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
-        """Do what ``_follow`` does, without its limits: the parent of ``node`` decides."""
+    def _used_by_parent(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
+        """Record or follow what the parent of ``node`` does with the client, the value of ``node``."""
         parent = within.get(node)
         if isinstance(parent, cst.Attribute):
             self._attribute(parent, scope, within)
@@ -224,25 +230,28 @@ class _ClientFlow:
             if parent.test is not node:
                 self._follow(parent, scope, within)
         elif isinstance(parent, cst.NamedExpr):
-            self._given_to(parent.target, scope)
+            self._bound_to(parent.target, scope)
             self._follow(parent, scope, within)
         elif isinstance(parent, cst.Assign):
             for target in parent.targets:
-                self._given_to(target.target, scope)
+                self._bound_to(target.target, scope)
         elif isinstance(parent, cst.AnnAssign):
-            self._given_to(parent.target, scope)
+            self._bound_to(parent.target, scope)
         elif isinstance(parent, cst.WithItem):
             if parent.asname is not None:
-                self._given_to(parent.asname.name, scope)
+                self._bound_to(parent.asname.name, scope)
         elif isinstance(parent, cst.Arg):
-            self._handed_on(parent, scope, within)
+            self._passed(parent, scope, within)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
             self._escapes("returned", _function_name(scope), parent)
         elif not isinstance(parent, _HARMLESS):
             self._escapes("stored", "", parent or node)
 
-    def _handed_on(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:
-        """Follow the client into the function that takes it as ``argument``; it escapes if that is not certain."""
+    def _passed(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:
+        """Follow the client, which a call is given as ``argument``, into the function that it calls.
+
+        The client escapes if it is not certain which function that is, and which of its parameters is the client.
+        """
         call = within.get(argument)
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:
@@ -255,15 +264,20 @@ class _ClientFlow:
                 self._escapes("handed on", name or "", argument)
             else:
                 name, function = taken
-                parameters = [each for each in function.bindings[name] if isinstance(each, Parameter)]
-                bound = parameters[0] if len(function.bindings[name]) > 1 and parameters else None
-                self._functions += (function, name, bound) not in self._seen
-                self._named(name, function, bound)
+                bindings = function.bindings[name]
+                # The parameter may be bound again inside the function.
+                binding = next((each for each in bindings if isinstance(each, Parameter) and len(bindings) > 1), None)
+                self._functions += 0 if (function, name, binding) in self._seen else 1
+                self._named(name, function, binding)
 
     def _taken(self, argument: cst.Arg, call: cst.Call, scope: Scope) -> tuple[str, Scope] | None:
-        """The parameter that takes ``argument`` of ``call``, with its function; None for a method, or if uncertain."""
-        evaluator = self.file.evaluator
+        """The parameter that takes ``argument`` of ``call``, and the function that has it: ``client`` and ``send``.
+
+        None if that is not certain, for a method, and if the client was followed into too many functions already.
+        """
+        evaluator = self.flows.evaluator
         called = evaluator.value(call.func, scope)
+        # A class that derives from the one called may have another constructor.
         function = None if getattr(called, "may_derive", False) else callee(call, called, evaluator)
         if function is None or not isinstance(function.node, cst.FunctionDef) or not decorators(function) <= RUNS:
             return None
@@ -274,23 +288,26 @@ class _ClientFlow:
         return (names[0], function) if len(names) == 1 and bound.complete else None
 
     def _attribute(self, node: cst.Attribute, scope: Scope, within: Parents) -> None:
-        """Record the use that ``node``, an attribute of the client, makes of it."""
-        name, around = node.attr.value, within.get(node)
-        called = isinstance(around, cst.Call) and around.func is node
-        if name == "meta" and isinstance(around, cst.Attribute) and around.attr.value == "client":
-            self._follow(around, scope, within)
+        """Record the use of the client that ``node``, one of its attributes, shows.
+
+        Such as the operation ``client.put_object``, the waiter of ``client.get_waiter("bucket_exists")`` or the local
+        use ``client.generate_presigned_url``; ``resource.meta.client`` is followed as the client.
+        """
+        name, parent = node.attr.value, within.get(node)
+        if name == "meta" and isinstance(parent, cst.Attribute) and parent.attr.value == "client":
+            self._follow(parent, scope, within)
         elif name == "meta" or name in SENDS_NOTHING:
             self._use("local", name, node)
-        elif name in ASKING and isinstance(around, cst.Call) and called:
-            asked = around.args[0].value if around.args else None
-            named = str(string_value(asked)) if isinstance(asked, cst.SimpleString) else ""
-            self._use("waiter" if ASKING[name] == "waiter" else "paginator", named, node)
+        elif name in ASKING and isinstance(parent, cst.Call) and parent.func is node:
+            asked = parent.args[0].value if parent.args else None
+            asked_name = str(string_value(asked)) if isinstance(asked, cst.SimpleString) else ""
+            self._use("waiter" if ASKING[name] == "waiter" else "paginator", asked_name, node)
         elif name in ASKING or name.startswith("_"):
             self._escapes("handed on", name, node)
         else:
             self._use("transfer" if name in TRANSFERS else "operation", name, node)
 
-    def _given_to(self, target: cst.BaseExpression, scope: Scope) -> None:
+    def _bound_to(self, target: cst.BaseExpression, scope: Scope) -> None:
         """Follow the client as ``target``, which it is bound to; it escapes unless that is a name or ``self.name``."""
         if isinstance(target, cst.Name):
             home = scope.home(target.value)
@@ -304,45 +321,45 @@ class _ClientFlow:
         else:
             self._escapes("stored", "", target)
 
-    def _named(self, name: str, home: Scope, bound: Binding | None) -> None:
-        """Follow the client as ``name`` of ``home``, wherever the binding ``bound`` reaches; None: everywhere."""
-        if (home, name, bound) in self._seen:
+    def _named(self, name: str, home: Scope, binding: Binding | None) -> None:
+        """Follow the client as ``name`` of ``home``, where its ``binding`` reaches; None: wherever the name is read."""
+        if (home, name, binding) in self._seen:
             return
-        self._seen.add((home, name, bound))
+        self._seen.add((home, name, binding))
         if home.kind == "class":
             self._attributes(name, home.top)
-        file = self.file.within(home)
-        within = file.file.parents_around(home)
-        for node, where, reached in file.names(name, home, bound):
-            if bound is None or bound in reached:
-                self._follow(node, where, within)
+        flows = self.flows.within(home)
+        within = flows.file.parents_around(home)
+        for node, scope, reached in flows.reads_of_name(name, home, with_bindings=binding is not None):
+            if binding is None or binding in reached:
+                self._follow(node, scope, within)
         if home.kind == "module":
             self._seen_by_others(name, home)
 
-    def _attributes(self, name: str, top: Scope, bound: Binding | None = None, owner: Scope | None = None) -> None:
-        """Follow the client as an attribute ``name`` of any object in the file of ``top``: each may be the client.
+    def _attributes(self, name: str, top: Scope, binding: Binding | None = None, owner: Scope | None = None) -> None:
+        """Follow the client as the attribute ``name`` of any object in the module ``top``: each may be the client.
 
-        With ``bound``, an attribute is left out if that binding of the class ``owner`` does not reach it.
+        With a ``binding`` of the class ``owner``, only attributes that it reaches are followed.
         """
-        if (name, top, bound) in self._seen:
+        if (name, top, binding) in self._seen:
             return
-        self._seen.add((name, top, bound))
-        file = self.file.within(top)
-        within = file.file.parents
-        for node, where, reached in file.attributes(name, owner if bound is not None else None):
-            if bound is None or owner is None or bound in reached:
-                self._follow(node, where, within)
+        self._seen.add((name, top, binding))
+        flows = self.flows.within(top)
+        within = flows.file.parents
+        for node, scope, reached in flows.reads_of_attribute(name, owner if binding is not None else None):
+            if binding is None or owner is None or binding in reached:
+                self._follow(node, scope, within)
         # Asked last: it reads the files of the project.
         self._seen_by_others(name, top)
 
     def _seen_by_others(self, name: str, top: Scope) -> None:
-        """Note that the client escapes as ``name`` of the module ``top``, if other files may use that."""
-        if self.file.evaluator.project.mentioned_elsewhere(top, name):
+        """Record that the client escapes as ``name`` of the module ``top``, if other files may use that."""
+        if self.flows.evaluator.project.mentioned_elsewhere(top, name):
             self._escapes("stored", name, self.made)
 
 
 class _LocalFlow(_ClientFlow):
-    """The data flow of a client of which only uses that send nothing are wanted: none is found if one may send."""
+    """The data flow of a client if no use of it sends a request; it finds no uses at all if one may send."""
 
     def _found(self, scope: Scope, within: Parents) -> Mentions:
         try:
@@ -356,19 +373,22 @@ class _LocalFlow(_ClientFlow):
         super()._use(kind, name, node)
 
     def _seen_by_others(self, name: str, top: Scope) -> None:
-        """Follow ``name`` of the module ``top`` into the other files that may use it."""
-        project = self.file.evaluator.project
-        others = project.users(top, name, tests=False) if project.mentioned_elsewhere(top, name) else ()
-        if others is None:
+        """Follow ``name`` of the module ``top`` into the other files that may use it.
+
+        If these are too many to read, one of them may send.
+        """
+        project = self.flows.evaluator.project
+        modules = project.users(top, name, tests=False) if project.mentioned_elsewhere(top, name) else ()
+        if modules is None:
             raise _SendsError
-        for other in others:
-            file = self.file.within(other)
-            within = file.file.parents
-            reads: list[cst.Attribute | cst.Name] = [*file.attributes_read(name), *file.names_read(name, within)]
+        for module in modules:
+            flows = self.flows.within(module)
+            within = flows.file.parents
+            reads: list[cst.Attribute | cst.Name] = [*flows.attributes_read(name), *flows.names_read(name, within)]
             for node in reads:
-                where = file.file.scope_of(node, within)
-                if _may_be_imported(node, name, where):
-                    self._follow(node, where, within)
+                scope = flows.file.scope_of(node, within)
+                if _may_be_imported(node, name, scope):
+                    self._follow(node, scope, within)
 
 
 def _function_name(scope: Scope) -> str:
@@ -387,9 +407,10 @@ def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) ->
 
 
 def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: Parents) -> bool:
-    """Whether ``call`` only looks at what ``argument`` is or which attributes it has.
+    """Whether ``call`` only looks at what ``argument`` is or which attributes it has: ``hasattr(client, "x")``.
 
-    So does ``getattr(client, "x", None)`` where its result is compared, tested or asked ``callable()``, not called.
+    So does ``Mock(spec=client)``, and ``getattr(client, "x", None)`` if its result is not used for more than a test:
+    it is compared, in a condition (``if getattr(...):``) or the argument of ``callable()``.
     """
     name = called_name(call) if isinstance(call, cst.Call) else None
     if name in _IMITATES:
@@ -398,8 +419,8 @@ def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: Parents) 
         return name in _INSPECTS
     parent = within.get(call)
     if isinstance(parent, cst.Arg):
-        asking = within.get(parent)
-        return isinstance(asking, cst.Call) and called_name(asking) == "callable"
+        outer_call = within.get(parent)
+        return isinstance(outer_call, cst.Call) and called_name(outer_call) == "callable"
     return isinstance(parent, (*_HARMLESS, cst.IfExp, cst.CompIf)) and getattr(parent, "test", call) is call
 
 
@@ -426,12 +447,15 @@ _SAYS_LOCAL = (
 )
 """Text of a file that uses a client without sending anything."""
 
+_ANY_TEXT = ("",)
+"""The words to look for in a module where it may have any text: every text has the empty word."""
+
 
 class ClientUses:
     """Finds out what clients are used for, as far as one file shows."""
 
     def __init__(self, facts: SourceFacts, clients: Clients, limits: TimeLimits) -> None:
-        """``facts`` are all facts of the file; ``clients`` and ``limits`` find some of them."""
+        """``facts`` are all facts of the file whose clients ``clients`` are; ``limits`` are those of its functions."""
         self.file = clients.file
         self.facts = facts
         self.limits = limits
@@ -439,7 +463,7 @@ class ClientUses:
         self.node_of = {client: node for node, client in clients.made.items()}
         self._calls_on: dict[tuple[SourceFile, Set[str] | None], list[tuple[CallElsewhere, set[int | None]]]] = {}
         self._numbered: dict[SourceFile, dict[object, int]] = {}
-        self._takers_by_words: dict[tuple[str, ...], list[Scope]] = {}
+        self._given_clients_by_words: dict[tuple[str, ...], list[Scope]] = {}
 
     @cached_property
     def repeated(self) -> Set[object]:
@@ -457,14 +481,15 @@ class ClientUses:
 
     def elsewhere(self, made: cst.Call, client: ClientCreation) -> Iterator[CallElsewhere]:
         """The calls in other modules on ``client``, which ``made`` makes, that have a time limit, wait or may last."""
-        # Following the names of every client takes a fifth of a run; most services have nothing that could ask.
-        asking = ("",) if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
-        for file in self._files_using(made, asking) if asking else ():
+        # Following the names of every client takes a fifth of a run. Few services have operations that wait or last,
+        # and only modules that mention these are read. Where limits are known, each call may have one.
+        words = _ANY_TEXT if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
+        for file in self._files_using(made, words) if words else ():
             yield from self._calls_in(file, lasting_methods(file.source), made)
 
     def every_elsewhere(self, made: cst.Call) -> Iterator[CallElsewhere]:
         """All calls in other modules on the client that ``made`` makes."""
-        for file in self._files_using(made, ("",)):
+        for file in self._files_using(made, _ANY_TEXT):
             yield from self._calls_in(file, None, made)
 
     def _calls_in(self, file: SourceFile, names: Set[str] | None, made: cst.Call) -> Iterator[CallElsewhere]:
@@ -475,56 +500,58 @@ class ClientUses:
         number = self._numbers(self.file).get(made)
         yield from (each for each, numbers in self._calls_on[file, names] if number in numbers)
 
-    def _files_using(self, made: cst.Call, asking: tuple[str, ...]) -> Iterator[SourceFile]:
-        """The other files with one of the words ``asking`` that may use the client of ``made``.
+    def _files_using(self, made: cst.Call, words: tuple[str, ...]) -> Iterator[SourceFile]:
+        """The other files with one of ``words`` that may use the client of ``made``.
 
-        They use a name that it is stored or returned under, or are given it.
+        They use a name that it is stored or returned under, or this file gives them a client as an argument.
         """
-        yield from dict.fromkeys(map(file_of, [*self._takers(asking), *self._users(made, asking)]))
+        yield from dict.fromkeys(map(file_of, [*self._given_clients(words), *self._users(made, words)]))
 
-    def _users(self, made: cst.Call, asking: tuple[str, ...]) -> Iterator[Scope]:
-        """The modules with one of the words ``asking`` that use a name under which ``made`` is stored or returned."""
+    def _users(self, made: cst.Call, words: tuple[str, ...]) -> Iterator[Scope]:
+        """The modules with one of ``words`` that use a name under which ``made`` is stored or returned.
+
+        Such as ``s3`` of ``s3 = boto3.client("s3")``, ``get_client`` of a function that returns the client, or the name
+        of a function that calls ``get_client``: it may return the client, too.
+        """
         project = self.flows.evaluator.project
-        mentions = self.flows.mentions(made) if project.is_imported(self.file.top, asking) else None
+        mentions = self.flows.mentions(made) if project.is_imported(self.file.top, words) else None
         if mentions is None or mentions.complete:
             return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
         new = set(names)
         while new:
-            # A function that calls the one that returns the client may return it, too.
             new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
             names |= dict.fromkeys(sorted(new))
         for name in names:
-            yield from project.some_users(self.file.top, name, asking)
+            yield from project.some_users(self.file.top, name, words)
 
-    def _takers(self, asking: tuple[str, ...]) -> list[Scope]:
-        """The other modules with one of the words ``asking`` whose functions or classes this file gives a client."""
-        if asking not in self._takers_by_words:
-            texts = ((module, file_of(module).source) for module in self._given_modules)
-            self._takers_by_words[asking] = [module for module, text in texts if any(each in text for each in asking)]
-        return self._takers_by_words[asking]
+    def _given_clients(self, words: tuple[str, ...]) -> list[Scope]:
+        """The ``_modules_given_clients`` whose text has one of ``words``."""
+        if words not in self._given_clients_by_words:
+            texts = ((module, file_of(module).source) for module in self._modules_given_clients)
+            found = [module for module, text in texts if any(word in text for word in words)]
+            self._given_clients_by_words[words] = found
+        return self._given_clients_by_words[words]
 
     @cached_property
-    def _given_modules(self) -> list[Scope]:
-        """The other modules of the project whose functions or classes this file gives a client."""
-        found: dict[Scope, None] = {}
-        made, names = self._made, self._names_of_clients
+    def _modules_given_clients(self) -> list[Scope]:
+        """The other modules of the project whose functions or classes this file gives a client: ``upload(s3)``.
+
+        That is what a call shows by an argument that makes a client, or has a name to which this file assigns one.
+        """
+        modules: dict[Scope, None] = {}
+        made, names = {*self.node_of.values()}, self._names_of_clients
         for site in self.file.outline.calls:
-            # An argument makes a client, or has a name that this file gives one.
             if any(each.value in made or called_name(each.value) in names for each in site.node.args):
                 called = possible_values(self.flows.evaluator.value(site.node.func, site.scope))
-                found |= {each.scope.top: None for each in called if isinstance(each, (Class, Function))}
-        return [module for module in found if module is not self.file.top]
-
-    @cached_property
-    def _made(self) -> frozenset[cst.CSTNode]:
-        return frozenset(self.node_of.values())
+                modules |= {each.scope.top: None for each in called if isinstance(each, (Class, Function))}
+        return [module for module in modules if module is not self.file.top]
 
     @cached_property
     def _names_of_clients(self) -> set[str | None]:
         """The names of variables and attributes to which this file assigns a client that it makes."""
         outline, targets = self.file.outline, list[cst.BaseExpression]()
-        for node in self._made:
+        for node in self.node_of.values():
             parent = self.file.parents_around(outline.sites[node].scope).get(node)
             if isinstance(parent, cst.Assign):
                 targets += [each.target for each in parent.targets]
@@ -533,9 +560,10 @@ class ClientUses:
         return {*map(called_name, targets)} - {None}
 
     def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
-        """The numbers (``_numbers``) of those clients of ``call`` that this file makes.
+        """Which clients of this file ``call``, in another file, is made on: their calls' numbers, see ``_numbers``.
 
-        Other modules see a copy of this file, whose nodes are others.
+        The other file refers to a copy of this file, which was parsed again as one of its imports, so that the nodes of
+        the clients' calls differ.
         """
         for client, place in call.elsewhere.items():
             copy = self.flows.evaluator.project.containing(client.anchor)
@@ -543,7 +571,10 @@ class ClientUses:
                 yield self._numbers(copy).get(client.anchor)
 
     def _numbers(self, file: SourceFile) -> dict[object, int]:
-        """A number for each call of ``file`` that may make a client: lines differ if an editor has changed the file."""
+        """The calls of ``file`` that may make a client, numbered in source order: the same in each copy of the file.
+
+        Their lines may differ, if the file is open in an editor.
+        """
         if file not in self._numbered:
             sites = file.outline.called(file.renamed(CREATING))
             self._numbered[file] = {site.node: number for number, site in enumerate(sites)}
@@ -551,8 +582,8 @@ class ClientUses:
 
     @cached_property
     def names_local(self) -> bool:
-        """Whether the file says something that uses a client without sending anything."""
-        return any(said in self.file.source for said in _SAYS_LOCAL)
+        """Whether the text of the file has something that uses a client without sending anything."""
+        return any(text in self.file.source for text in _SAYS_LOCAL)
 
 
 class UseInFile(ClientUse):
@@ -602,7 +633,7 @@ class UseInFile(ClientUse):
         if not isinstance(target, cst.Name) or scope.function is None or scope.home(target.value) is not scope:
             return False
         # Not all that ``within`` has: it may be the whole file, and other functions may have the name, too.
-        return not uses.flows.names(target.value, scope, None)
+        return not uses.flows.reads_of_name(target.value, scope, with_bindings=False)
 
     @cached_property
     def repeated(self) -> Set[object]:

@@ -97,37 +97,41 @@ class WrittenConfigs(_Completing):
         self._assigned: dict[SourceFile, tuple[Mapping[object, Set[str]], Set[str]]] = {}
 
     def _completed(self, config: Config) -> Config:
-        said, later = self._with_parts(config), self._later(config)
-        retries = said.argument("retries") if isinstance(said, ConfigCreation) and self._rewritten else None
+        """``config`` with the options assigned to it later, and unknown ``retries`` if another client may change them.
+
+        ``retries=RETRIES`` and ``retries={**RETRIES}`` are unknown where ``RETRIES`` is one of ``_rewritten``.
+        """
+        known, later = self._with_parts(config), self._later(config)
+        retries = known.argument("retries") if isinstance(known, ConfigCreation) and self._rewritten else None
         inside = nodes(retries.anchor) if retries is not None and isinstance(retries.anchor, cst.Arg) else ()
-        if isinstance(said, ConfigCreation) and any(getattr(each, "value", "") in self._rewritten for each in inside):
-            unknown = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in said.arguments)
-            said = replace(said, arguments=tuple(unknown))
-        return replace(said, later=later) if later else said
+        if isinstance(known, ConfigCreation) and any(getattr(each, "value", "") in self._rewritten for each in inside):
+            arguments = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in known.arguments)
+            known = replace(known, arguments=tuple(arguments))
+        return replace(known, later=later) if later else known
 
     def _later(self, config: Config) -> frozenset[str]:
-        """The options that are, or may be, assigned to ``config`` after its call."""
+        """The options that are, or may be, assigned to ``config`` after its call, in the file that makes it."""
         here = config.anchor in self.file.outline.sites
         file = self.file if here else self.evaluator.project.containing(config.anchor)
         if file is None:
             return frozenset()
         if file not in self._assigned:
             self._assigned[file] = assigned_options(file, self.evaluator)
-        assigned, doubtful = self._assigned[file]
-        return frozenset(assigned.get(config, ())) | doubtful
+        of_config, of_any = self._assigned[file]
+        return frozenset(of_config.get(config, ())) | of_any
 
     @cached_property
     def _rewritten(self) -> Set[str]:
-        """The names of ``retries`` that may depend on whether a client was made with another Config before.
+        """The names of dictionaries given as ``retries=`` whose items may depend on which client was made first.
 
         Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the
-        caller's own dictionary (botocore/args.py, ``_compute_retry_config``). That may show where the file copies a
-        dictionary that a Config gets by its name, or where two share one and ``defaults_mode`` may decide on the mode.
+        caller's own dictionary (botocore/args.py, ``_compute_retry_config``). That may show where the file copies such
+        a dictionary (``dict(RETRIES)``), or where two Configs share one and ``defaults_mode`` may decide on the mode.
         """
-        given = (config.argument("retries") for config in self._calls.configs.values())
-        rewritten = (each for each in given if each is not None and not _is_left_alone(each.value))
-        written = [each.anchor.value for each in rewritten if isinstance(each.anchor, cst.Arg)]
-        names = [each.value for each in written if isinstance(each, cst.Name)]
+        arguments = (config.argument("retries") for config in self._calls.configs.values())
+        rewritten = (each for each in arguments if each is not None and not _is_left_alone(each.value))
+        expressions = [each.anchor.value for each in rewritten if isinstance(each.anchor, cst.Arg)]
+        names = [each.value for each in expressions if isinstance(each, cst.Name)]
         copied = {name for pair in _COPIED.findall(self.file.source) for name in pair} if names else set()
         # A session's default Config or the environment may hold defaults_mode, too.
         shared = len({*names}) < len(names) and self.file.says("defaults_mode", "DEFAULTS_MODE")
@@ -156,17 +160,18 @@ class Configs(_Completing):
         return {config: self._use(config, node) for node, config in completed if _is_config(config)}
 
     def _use(self, config: Config, node: cst.Call) -> ConfigUse:
+        """What the file does with ``config``, which the call ``node`` makes: the clients and merges that it goes to."""
         file, site, clients = self.file, self.file.outline.sites[node], self._given_to.get(config, [])
         merged = config in self._merged
-        alone = isinstance(config, ConfigCreation) and not clients and not merged
-        use = _without_clients(node, file, self.evaluator) if alone else ConfigUse()
+        goes_nowhere = isinstance(config, ConfigCreation) and not clients and not merged
+        use = _without_clients(node, file, self.evaluator) if goes_nowhere else ConfigUse()
         # A Config whose clients are all under a mock is mocked, too, unless other files may use it.
         only_mocked = bool(clients) and all(client.mocked for _, client in clients)
         return replace(
             use,
             fragment=use.fragment or (merged and not clients),
             merged=merged,
-            # What a session that is handed in may add is a guess, so it is ignored: the Config itself can be read.
+            # Which default a session from elsewhere may have is a guess, so it is ignored: the Config can be read.
             inherits=_shared([ABSENT if handed_in else client.default_config for handed_in, client in clients]),
             mocked=is_mocked(site.scope, site.around, self.evaluator)
             or (only_mocked and not _seen_by_others(node, file, self.evaluator)),
@@ -180,7 +185,7 @@ class Configs(_Completing):
 
     @cached_property
     def _given_to(self) -> Mapping[Value, list[tuple[bool, ClientCreation]]]:
-        """The clients that each Config is given to, and whether their session is handed in."""
+        """The clients that each Config is given to, each behind whether its session was made elsewhere."""
         clients = defaultdict[Value, list[tuple[bool, ClientCreation]]](list)
         for node, client in self._clients.items():
             for config in alternatives(client.config):
@@ -193,8 +198,8 @@ def _is_config(value: object) -> TypeGuard[Config]:
 
 
 def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> list[object]:
-    """The values that take part in a merge, or may: in one with something unknown, or in a function of the project."""
-    # A factory of clients may merge the Config that it is given.
+    """The values that take part in a merge, ``base.merge(overlay)``, or that may take part in one."""
+    # Known merges, also those of a factory of clients, which may merge the Config that it is given.
     merges = [*calls.merges.values(), *(client.creation.config for client in calls.clients.values())]
     parts: list[object] = [
         part
@@ -202,14 +207,16 @@ def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) ->
         if isinstance(merge, MergedConfig)
         for part in (*alternatives(merge.base), *alternatives(merge.overlay))
     ]
+    # Merges with something unknown. The base is unknown, too, in a chain of merges that is too long to be followed:
+    # what is known of its start still takes part in it.
     for site in file.outline.called({"merge"}):
-        known = calls.merges.get(site.node)
-        # Where the chain was too long to be followed, the shorter one from its start still takes part in it.
-        if known is None or isinstance(known.base, Unknown):
+        merge = calls.merges.get(site.node)
+        if merge is None or isinstance(merge.base, Unknown):
             for arg in site.node.args:
                 parts += possible_values(evaluator.value(arg.value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
                 parts += possible_values(evaluator.value(site.node.func.value, site.scope))
+    # Configs that are given to a function of the project which may merge them: ``with_defaults(config)``.
     names = {_name_of(node, file) for node in calls.configs}
     for site in file.outline.calls if calls.configs else ():
         given = [arg.value for arg in site.node.args if _is_of(arg.value, calls.configs, names)]
@@ -256,7 +263,11 @@ def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> b
 
 
 def _without_clients(made: cst.Call, file: SourceFile, evaluator: Inference) -> ConfigUse:
-    """The use of the Config that the call ``made`` of ``file`` returns, which no client of the file is given."""
+    """The use of the Config that the call ``made`` of ``file`` returns, which no client of the file is given.
+
+    It is ``unused`` if nothing reads the name that it is assigned to, and ``out_of_sight`` if it goes where it is not
+    followed. If other files may import it, it is never ``unused``, and ``out_of_sight`` only for ``import *``.
+    """
     if any(each.name in CREATING and _is_boto(each.target) for each in file.outline.attribute_sets):
         # ``boto3.client = patched``: a part of what every client of the program is given.
         return ConfigUse(fragment=True)
@@ -267,16 +278,16 @@ def _without_clients(made: cst.Call, file: SourceFile, evaluator: Inference) -> 
     if home is None or home.kind not in ("module", "function"):
         return ConfigUse()
     around = file.parents if home is file.top else within
-    found = (each for each in escapes.mentions(name, home, around, file) if isinstance(each, cst.Name))
-    loads = [each for each in found if getattr(around[each], "target", None) is not each]
-    read = [
+    mentions = (each for each in escapes.mentions(name, home, around, file) if isinstance(each, cst.Name))
+    loads = [each for each in mentions if getattr(around[each], "target", None) is not each]
+    reads = [
         each for each in loads if any(_is_bound_by(made, one) for one in reaching(each, file.scope_of(each, around)))
     ]
     at_end = chosen(home.bindings[name], reaching_some(name, file.tree, home, home))
-    last = any(_is_bound_by(made, each) for each in at_end)
-    if home is file.top and last and evaluator.project.mentioned_elsewhere(home, name):
+    is_exported = home is file.top and any(_is_bound_by(made, each) for each in at_end)
+    if is_exported and evaluator.project.mentioned_elsewhere(home, name):
         return ConfigUse(out_of_sight=evaluator.project.imported_whole(home, name))
-    return ConfigUse(unused=not read, out_of_sight=any(_is_handed_on(each, around) for each in read))
+    return ConfigUse(unused=not reads, out_of_sight=any(_is_handed_on(each, around) for each in reads))
 
 
 def _is_boto(target: cst.BaseExpression) -> bool:
@@ -288,15 +299,15 @@ def _is_bound_by(made: cst.Call, binding: object) -> bool:
 
 
 def _is_handed_on(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether ``node`` goes where it is not followed.
+    """Whether ``node`` goes where it is not followed: into a list, tuple, set or dictionary, such as ``[Config()]``.
 
-    That is into a list, tuple, set or dictionary (but for ``a, b = Config(), Config()``), out of a lambda or into its
-    call, or into ``reduce()`` or ``partial()``.
+    Or it is what a lambda returns or is called with, or an argument of ``reduce()`` or ``partial()``. A tuple that is
+    unpacked at once is followed: ``a, b = Config(), Config()``.
     """
     parent: Any = within[node]
     if isinstance(parent, cst.Element):
-        above: Any = within[within[parent]]
-        return not (isinstance(above, cst.Assign) and isinstance(above.targets[0].target, cst.Tuple))
+        statement: Any = within[within[parent]]
+        return not (isinstance(statement, cst.Assign) and isinstance(statement.targets[0].target, cst.Tuple))
     if isinstance(parent, cst.Arg):
         call: Any = within[parent]
         return isinstance(call.func, cst.Lambda) or (called_name(call) or "") in ("reduce", "partial")
@@ -310,24 +321,24 @@ _IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_con
 def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[object, Set[str]], Set[str]]:
     """Options that ``file`` sets on Configs after their call: ``config.read_timeout = 5``, ``setattr``, ``vars``.
 
-    The first mapping has the options by Config, the second set those of Configs that are not known: any may be meant.
+    The result is the options set on each known Config, and those set on something unknown, which may be any Config.
     """
-    given = defaultdict[object, set[str]](set)
+    of_config = defaultdict[object, set[str]](set)
     of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
     changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
     for target, scope, name in by_names(file, evaluator):
-        # A name that is not known may be that of any option.
+        # ``setattr(config, name, value)`` with an unknown name may set any option.
         changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
     for target, scope, names in changes:
         values = possible_values(evaluator.value(target, scope)) if names else ()
         configs = [each for each in values if _is_config(each)]
         unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in values)
-        # The usual loop over any object's attributes is no evidence of a Config.
+        # ``for name in names: setattr(self, name, ...)`` is common for any object, and no evidence of a Config.
         if unknown and not configs and (names != _OPTIONS or _may_be_config(target, scope, file, evaluator)):
             of_any |= names
         for config in configs:
-            given[config] |= names
-    return given, of_any
+            of_config[config] |= names
+    return of_config, of_any
 
 
 def _may_be_config(node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import libcst as cst
 
@@ -41,13 +42,16 @@ from .sessions import default_config
 
 
 def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
-    """The calls of ``file`` that make a library create a boto client, in source order; ``clients`` are its own."""
+    """The calls of ``file`` that make a library create a boto client, in source order; ``clients`` are its own.
+
+    If several rows of the library fit a call, the first one counts. Migrations of Django are left out.
+    """
     evaluator = clients.evaluator
     for site in file.outline.called(file.renamed(name.rpartition(".")[2] for name in by_name())):
         function = evaluator.value(site.node.func, site.scope)
-        applied = any(_is_migration(each.node) for each in site.scope.enclosing)
-        rows = _rows(function.path, file) if isinstance(function, Dotted) and not applied else ()
-        yield from [call for made in rows if (call := _call(made, site, file, clients)) is not None][:1]
+        if isinstance(function, Dotted) and not any(_is_migration(each.node) for each in site.scope.enclosing):
+            calls = (_call(row, site, file, clients) for row in _rows(function.path, file))
+            yield from islice((call for call in calls if call is not None), 1)
 
 
 def _is_migration(node: cst.CSTNode) -> bool:
@@ -84,53 +88,59 @@ def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
 
 
 def _config_of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
-    made = call.made
+    """The Config that the library of ``call`` makes of the dictionary ``options``: ``{"read_timeout": 5}``."""
+    row = call.made
     items = [item for item in options.items if isinstance(item.key, str)]
     return ConfigCreation(
         options.anchor,
-        "AioConfig" if made.aio else "Config",
-        "aiobotocore" if made.aio else "botocore",
-        tuple(Argument(str(item.key), item.value, item.anchor, None, True) for item in items),
-        options.complete,
-        use=ConfigUse(fragment=made.chosen is not None, mocked=call.client.mocked),
-        written=made.options,
+        callee="AioConfig" if row.aio else "Config",
+        library="aiobotocore" if row.aio else "botocore",
+        arguments=tuple(Argument(str(item.key), item.value, item.anchor, None, True) for item in items),
+        complete=options.complete,
+        use=ConfigUse(fragment=row.chosen is not None, mocked=call.client.mocked),
+        written=row.options,
     )
 
 
-def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Clients) -> LibraryCall | None:
-    """The fact for the call at ``site``; None where its arguments do not make the library create that client."""
+def _call(row: LibraryClient, site: CallSite, file: SourceFile, clients: Clients) -> LibraryCall | None:
+    """The fact about the call at ``site``, by which a library creates the client that ``row`` describes.
+
+    None where its arguments do not make the library create that client: ``read_csv("a.csv")`` does not, but
+    ``read_csv("s3://bucket/a.csv")`` does.
+    """
     node, anchor, evaluator = site.node, Anchor(site.node), clients.evaluator
-    arguments, complete = read_arguments([(arg, site.scope) for arg in node.args], made.positional, evaluator)
+    arguments, complete = read_arguments([(arg, site.scope) for arg in node.args], row.positional, evaluator)
     # An argument of unknown name brings no Config if it is a constant or a text from the environment.
     named = all(each.name or isinstance(each.value, (Literal, EnvironmentText)) for each in arguments)
     readable = complete and named
-    if made.only is not None and not _begins(given_as(arguments, made.only[0], readable), made.only[1]):
+    argument, prefix = row.only or ("", "")
+    if argument and not _begins(given_as(arguments, argument, readable), prefix):
         return None
-    given = given_as(arguments, made.argument, readable) if made.argument else ABSENT
-    config = clients.config(choice(_inside(each, made.key) for each in alternatives(given)) if made.key else given)
-    others = all(is_always_nothing(given_as(arguments, name, readable)) for name in made.alternatives)
-    elsewhere = is_always_nothing(config) and _may_be_set_elsewhere(made, evaluator)
+    given = given_as(arguments, row.argument, readable) if row.argument else ABSENT
+    config = clients.config(choice(_inside(each, row.key) for each in alternatives(given)) if row.key else given)
+    no_alternative = all(is_always_nothing(given_as(arguments, name, readable)) for name in row.alternatives)
+    elsewhere = is_always_nothing(config) and _may_be_set_elsewhere(row, evaluator)
     client = ClientCreation(
         anchor,
-        callee_text(node.func),
-        "client",
-        "boto3",
-        Literal(made.services[0], anchor) if made.services else UNKNOWN,
-        (),
-        True,
-        config if others and not elsewhere else UNKNOWN,
+        callee=callee_text(node.func),
+        method="client",
+        library="boto3",
+        service=Literal(row.services[0], anchor) if row.services else UNKNOWN,
+        arguments=(),
+        complete=True,
+        config=config if no_alternative and not elsewhere else UNKNOWN,
         # A library may use boto3's own session, and with it the default Config that code gave that session.
-        clients.config(default_config(default_session(node), site, file, evaluator)),
+        default_config=clients.config(default_config(default_session(node), site, file, evaluator)),
         mocked=is_mocked(site.scope, site.around, evaluator),
         environment=before(site, file, evaluator),
     )
-    return LibraryCall(anchor, client.callee, made, arguments, readable, config, client)
+    return LibraryCall(anchor, client.callee, row, arguments, readable, config, client)
 
 
-def _may_be_set_elsewhere(made: LibraryClient, evaluator: Inference) -> bool:
+def _may_be_set_elsewhere(row: LibraryClient, evaluator: Inference) -> bool:
     """Whether settings of the project may give the client a Config."""
     says = evaluator.project.says
-    return bool(made.settings_in and not says(made.settings_in)) or any(map(says, made.settings))
+    return bool(row.settings_in and not says(row.settings_in)) or any(map(says, row.settings))
 
 
 def _begins(value: Value, start: str) -> bool:

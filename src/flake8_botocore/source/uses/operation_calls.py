@@ -35,7 +35,7 @@ from .failures import is_expected
 from .mocks import is_mocked
 
 ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
-"""Methods of a client that give something which then calls an operation, named by their argument."""
+"""Methods of a client that return something which then calls an operation, named by their argument."""
 
 HANDING_ON = {
     **dict.fromkeys(("submit", "to_thread", "partial", "run_sync", "run_in_threadpool"), 0),
@@ -61,12 +61,18 @@ sets that no client or resource has: every value of a file would be asked whethe
 _REFUSED = frozenset({"KeyError", "LookupError", "ValueError", "OperationNotPageableError"})
 """Exceptions raised for a waiter or paginator that does not exist."""
 
-_TELLING = frozenset({"can_paginate", "waiter_names"})
-"""Attributes of a client that tell beforehand whether it has a waiter or paginator."""
+_CHECKS = frozenset({"can_paginate", "waiter_names"})
+"""Attributes of a client by which code finds out whether it has a waiter or paginator."""
 
 _LOGS = frozenset({"print", "pprint", "debug", "info", "log"})
+"""Calls that log or print their arguments."""
+
 _SHOWS = frozenset({"dumps", "format", "get", "len", "pformat", "repr", "str"})
+"""Calls that return a part of a value or its text."""
+
 _IN_TEXT = (cst.Arg, cst.Attribute, cst.FormattedString, cst.FormattedStringExpression, cst.BinaryOperation)
+"""Nodes between a value and the call that logs its text: ``f"answer: {response}"``."""
+
 _OF_FAILURES = re.compile(r"(?i)fail|error|unprocessed|unsuccessful|reject|invalid")
 """Keys of responses that name the entries that failed."""
 
@@ -77,15 +83,18 @@ _HANDLES_RESPONSES = ("after-call", "needs-retry")
 
 
 def _is_logged(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether ``node``, the response of a batch, is only part of what a call logs, and its failures by no key."""
-    for each in around(node, within):
-        keys = [string_value(inner) for inner in nodes(each) if isinstance(inner, cst.SimpleString)]
-        if isinstance(each, cst.Call) and called_name(each) in _LOGS:
+    """Whether ``node``, the response of a batch, goes into a call that logs it, and nowhere else: ``print(response)``.
+
+    Not if the code picks the entries that failed, ``print(response["Failed"])``: then somebody looks at them.
+    """
+    for outer in around(node, within):
+        keys = [string_value(inner) for inner in nodes(outer) if isinstance(inner, cst.SimpleString)]
+        if isinstance(outer, cst.Call) and called_name(outer) in _LOGS:
             return True
-        if isinstance(each, cst.Subscript) or (isinstance(each, cst.Call) and called_name(each) == "get"):
+        if isinstance(outer, cst.Subscript) or (isinstance(outer, cst.Call) and called_name(outer) == "get"):
             if any(_OF_FAILURES.search(str(key)) for key in keys):
                 return False
-        elif not isinstance(each, _IN_TEXT) and not (isinstance(each, cst.Call) and called_name(each) in _SHOWS):
+        elif not isinstance(outer, _IN_TEXT) and not (isinstance(outer, cst.Call) and called_name(outer) in _SHOWS):
             return False
     return False
 
@@ -105,18 +114,18 @@ class Operations:
         return self.stubbed or is_mocked(scope, around, self.evaluator)
 
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
-        """Every call of an operation, in source order; only of those called ``names`` if they are given."""
+        """Every call of an operation, in source order; with ``names``, only of operations with one of these names."""
         outline = self.file.outline
-        # On cloud-custodian these are 607 of 25,103 calls.
-        may_be = outline.calls if names is None else outline.called({*names, *ASKING, *HANDING_ON, *_WRAPPING, None})
-        return [call for site in may_be for call in self._calls(site, names)]
+        # With the names of one rule, 607 of the 25,103 calls of cloud-custodian.
+        sites = outline.calls if names is None else outline.called({*names, *ASKING, *HANDING_ON, *_WRAPPING, None})
+        return [call for site in sites for call in self._calls(site, names)]
 
     def unread(self, names: Set[str]) -> Iterator[UnreadResult]:
-        """The calls of operations called ``names`` whose results nothing reads, neither here nor in a handler."""
-        called = [site for site in self.file.outline.called({*names, *HANDING_ON}) if _calls_one(site.node, names)]
-        if not called or self.file.says(*_HANDLES_RESPONSES):
+        """The calls of operations called ``names`` whose results nothing reads, neither code nor an event handler."""
+        sites = [site for site in self.file.outline.called({*names, *HANDING_ON}) if _calls_one(site.node, names)]
+        if not sites or self.file.says(*_HANDLES_RESPONSES):
             return
-        for site in called:
+        for site in sites:
             if self._is_unread(site) and not self._fails_next(site):
                 calls = self._calls(site, names)
                 yield from (UnreadResult(call) for call in calls if not self._is_never_awaited(site, call))
@@ -140,7 +149,10 @@ class Operations:
         return certain and self._is_bare(site)
 
     def _is_unread(self, site: CallSite) -> bool:
-        """Whether ``site`` is a statement of its own, or is bound to a name that is at most logged, or to ``_``."""
+        """Whether nothing reads the result of ``site``: it is a statement of its own, or is assigned to one name.
+
+        That is ``_``, which nothing in the function reads, or a name that is only logged.
+        """
         parents = self.file.parents_around(site.scope)
         node: cst.CSTNode = site.node
         while isinstance(parents[node], cst.Await):
@@ -156,11 +168,11 @@ class Operations:
             return False
         if target.value != "_":
             return self._is_only_logged(target, site.scope)
-        said = sum(1 for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value == "_")
-        return said == len(site.scope.bindings.get("_", ()))
+        mentions = sum(1 for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value == "_")
+        return mentions == len(site.scope.bindings.get("_", ()))
 
     def _is_only_logged(self, name: cst.Name, scope: Scope) -> bool:
-        """Whether the function ``scope`` binds ``name`` once and gives it to nothing but calls that log."""
+        """Whether the function ``scope`` binds ``name`` once and passes it to nothing but calls that log."""
         within = self.file.parents_around(scope)
         if scope.kind != "function" or scope.home(name.value) is not scope or len(scope.bindings[name.value]) > 1:
             return False
@@ -187,23 +199,30 @@ class Operations:
         return found
 
     def here(self, site: CallSite) -> Iterator[OperationCall]:
-        """The operations that ``site`` itself calls, by ``wait()`` or ``paginate()``, too; not what it hands on."""
+        """The operations that ``site`` itself calls: ``client.invoke(...)``, also by ``wait()`` or ``paginate()``.
+
+        Those are at ``site`` here, while ``calls`` has them where the client is asked for the waiter or paginator. A
+        method that ``site`` hands on is not called here.
+        """
         func = site.node.func
         if not isinstance(func, cst.Attribute):
             return
         method = func.attr.value
-        asked = bound_once(func.value, site.scope) if method in _ASKED else None
-        asking = self.file.outline.sites.get(asked)
+        waiter = bound_once(func.value, site.scope) if method in _ASKED else None
+        asking = self.file.outline.sites.get(waiter)
         if asking is not None and called_name(asking.node) == _ASKED.get(method):
-            # There is one call for each place that waits, in the same order.
-            for waiting, call in zip(self._waiting.get(asked, [site]), self._calls(asking, None), strict=False):
+            # ``_calls`` has one call for each ``wait()`` on the waiter, in the same order.
+            for waiting, call in zip(self._waiting.get(waiter, [site]), self._calls(asking, None), strict=False):
                 if waiting is site:
                     yield replace(call, anchor=Anchor(site.node))
         elif method not in ASKING and _may_be_operation(method):
             yield from self._call(func, method, site, site)
 
     def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
-        """The operations called at ``site``; with ``names``, only these."""
+        """The operations called at ``site``, where it asks for a waiter or paginator those that this calls later.
+
+        With ``names``, only operations with one of these names.
+        """
         func = site.node.func
         if isinstance(func, cst.Attribute):
             method = func.attr.value
@@ -214,24 +233,28 @@ class Operations:
         yield from self.handed_on(site, names)
 
     def handed_on(self, site: CallSite, names: Set[str] | None = None) -> Iterator[OperationCall]:
-        """The calls of operations whose method ``site`` hands to something that calls it, now or later."""
+        """The calls of operations whose method ``site`` hands to something that calls it, now or later.
+
+        Such as ``pool.submit(s3.get_object, ...)``, ``sync_to_async(s3.get_object)``, whose result may be called with
+        any arguments, or ``sync_to_async(s3.get_object)(...)``. With ``names``, only operations called so.
+        """
         func, args = site.node.func, site.node.args
         name = called_name(site.node)
         place = HANDING_ON.get(name or "")
         if place is not None and place < len(args):
-            yield from self._given(args[place], site, site, place + 1, names)
+            yield from self._handed(args[place], site, site, place + 1, names)
         elif name in _WRAPPING and args and site.node not in self._called_at_once:
-            yield from self._given(args[0], site, None, 0, names)
+            yield from self._handed(args[0], site, None, 0, names)
         elif isinstance(func, cst.Call) and called_name(func) in _WRAPPING and func.args:
-            yield from self._given(func.args[0], site, site, 0, names)
+            yield from self._handed(func.args[0], site, site, 0, names)
 
-    def _given(
+    def _handed(
         self, arg: cst.Arg, site: CallSite, called: CallSite | None, skipped: int, names: Set[str] | None
     ) -> Iterator[OperationCall]:
         """The operation whose method ``arg`` hands on at ``site``: ``s3.get_object`` in ``submit(s3.get_object)``.
 
-        The arguments of ``called`` behind the first ``skipped`` are the operation's; None: they are not known. With
-        ``names``, only operations called so.
+        Its arguments are those of ``called`` behind the first ``skipped``; None: they are unknown. With ``names``, only
+        an operation with one of these names.
         """
         method = arg.value
         if isinstance(method, cst.Attribute) and (names is None or method.attr.value in names):
@@ -239,32 +262,33 @@ class Operations:
 
     @cached_property
     def _called_at_once(self) -> set[object]:
-        """The calls whose results are called where they stand: ``make()()``."""
+        """The calls whose results are called at once: ``make()`` in ``make()()``."""
         return {site.node.func for site in self.file.outline.calls if isinstance(site.node.func, cst.Call)}
 
     def asked_for(self) -> list[AskedFor]:
         """The waiters and paginators that clients are asked for, in source order, as far as something may be wrong.
 
-        A name that some service has is looked at only if it is easy to see whose client is asked, or if the waiter or
-        paginator is configured: finding out what every parameter is given takes a twentieth of a run.
+        That is a name that no service has. Other names are looked at only if the source shows the call that makes the
+        client, or if the waiter or paginator is configured: finding out what every parameter is given takes a twentieth
+        of a run.
         """
         found = []
-        paging = self._called_on_what_is_given("paginate")
+        paging = self._called_on_results("paginate")
         for site in self.file.outline.called(set(ASKING)):
             func = site.node.func
             first = site.node.args[0].value if site.node.args else None
             name = bound_once(first, site.scope) if first is not None else None
             if not isinstance(func, cst.Attribute) or not isinstance(name, cst.SimpleString):
                 continue
-            run = paging if func.attr.value == "get_paginator" else self._waiting
-            made = isinstance(bound_once(func.value, site.scope), cst.Call)
-            configured = any(map(_is_configured, run.get(site.node, ())))
-            if not (made or configured or not is_askable(str(string_value(name)))):
+            later = paging if func.attr.value == "get_paginator" else self._waiting
+            is_made_here = isinstance(bound_once(func.value, site.scope), cst.Call)
+            is_configured = any(map(_is_configured, later.get(site.node, ())))
+            if is_askable(str(string_value(name))) and not is_made_here and not is_configured:
                 continue
             if not any(map(_is_bare_resource, self.on(func.value, site.scope))):
-                calls = tuple(self._asked(func, func.attr.value, site, None, run))
+                calls = tuple(self._asked(func, func.attr.value, site, None, later))
                 if calls:
-                    may_be_intended = is_expected(site, self.file, _REFUSED, _TELLING)
+                    may_be_intended = is_expected(site, self.file, _REFUSED, _CHECKS)
                     found.append(AskedFor(Anchor(site.node.args[0]), calls, may_be_intended))
         return found
 
@@ -274,26 +298,27 @@ class Operations:
         method: str,
         site: CallSite,
         names: Set[str] | None,
-        run: Mapping[object, list[CallSite]] | None = None,
+        later: Mapping[object, list[CallSite]] | None = None,
     ) -> Iterator[OperationCall]:
         """The operations of the waiter or paginator that ``site`` asks a client for: ``client.get_paginator("query")``.
 
-        ``run`` has the later calls of ``wait`` or ``paginate``, by the call that gave the waiter or paginator; None:
-        those of ``wait``. There is one operation for each of these calls, with its arguments.
+        ``later`` has the calls of ``paginate`` or ``wait``, by the call that returns the paginator or waiter; None is
+        for those of ``wait``. There is one operation for each of them, with its arguments, or one with unknown
+        arguments. With ``names``, there is none unless the paginator or waiter has one of these names.
         """
         first = site.node.args[0].value if site.node.args else None
         if first is None or (names is not None and _string(first) not in names):
             return
         name = self.evaluator.value(first, site.scope)
         if isinstance(name, Literal) and isinstance(name.value, str):
-            for called in (self._waiting if run is None else run).get(site.node, (None,)):
+            for called in (self._waiting if later is None else later).get(site.node, (None,)):
                 yield from self._call(func, name.value, site, called, ASKING[method])
 
     @cached_property
     def _waiting(self) -> dict[object, list[CallSite]]:
-        return self._called_on_what_is_given("wait")
+        return self._called_on_results("wait")
 
-    def _called_on_what_is_given(self, method: str) -> dict[object, list[CallSite]]:
+    def _called_on_results(self, method: str) -> dict[object, list[CallSite]]:
         """The calls of ``method`` on the result of another call, direct or by a name bound once; by that other call."""
         found: dict[object, list[CallSite]] = {}
         for site in self.file.outline.called({method}):
@@ -312,7 +337,8 @@ class Operations:
     ) -> Iterator[OperationCall]:
         """The operation ``method`` on the clients that ``func`` is an attribute of; none if these are unknown.
 
-        ``called`` has the arguments, after ``skipped`` others; None: they are unknown.
+        It is called at ``site``. Its arguments are those of ``called``, a call at ``site`` or a later one, after
+        ``skipped`` others; None: they are unknown. ``kind`` becomes ``resource`` for a method of a resource.
         """
         receivers = self.on(func.value, site.scope)
         if not receivers:
@@ -324,10 +350,10 @@ class Operations:
         if called is not None:
             args = [(arg, called.scope) for arg in called.node.args[skipped:]]
             arguments, complete = read_arguments(args, (), self.evaluator)
-        if any(isinstance(each, Part) and not each.is_client for each in receivers) or (
-            kind == "client" and any(_is_bare_resource(each) for each in receivers)
-        ):
+        on_part = any(isinstance(each, Part) and not each.is_client for each in receivers)
+        if on_part or (kind == "client" and any(map(_is_bare_resource, receivers))):
             kind = "resource"
+        places = zip(clients, map(self._elsewhere, made), strict=True)
         yield OperationCall(
             Anchor(site.node),
             clients,
@@ -335,10 +361,10 @@ class Operations:
             kind,
             arguments,
             complete,
-            {client: place for client, place in zip(clients, map(self._elsewhere, made), strict=True) if place},
-            self.is_mocked(site.scope, site.around) or any(client.mocked for client in clients),
-            _last_name(receivers),
-            " ".join(each.name for each in site.scope.enclosing),
+            elsewhere={client: place for client, place in places if place is not None},
+            mocked=self.is_mocked(site.scope, site.around) or any(client.mocked for client in clients),
+            receiver=_last_name(receivers),
+            within=" ".join(each.name for each in site.scope.enclosing),
         )
 
     def _elsewhere(self, client: Client) -> Place | None:
