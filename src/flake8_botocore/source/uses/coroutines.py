@@ -58,9 +58,13 @@ class BlockingCalls:
                 yield from self._gone_through(loop.iter, function)
 
     def _at(self, site: CallSite) -> Iterator[BlockingCall]:
-        """The waits at ``site``: for requests that it sends, for a streaming body, or for the pages of a loop."""
+        """The waits at ``site``, a call of a method: ``s3.get_object(...)`` waits for the reply.
+
+        ``reply["Body"].read()`` waits for the body of an earlier reply, and in the head of a loop,
+        ``for page in pages.paginate():`` for each page.
+        """
         func, parents = site.node.func, file_of(site.scope).parents_around(site.scope)
-        # What is awaited, or gone through or entered as that, may be of an event loop after all.
+        # A call behind ``await``, ``async for`` or ``async with`` may be one on a client of an event loop after all.
         if not isinstance(func, cst.Attribute) or is_awaited(site.node, parents):
             return
         looped = is_gone_through(site.node, parents)
@@ -85,7 +89,10 @@ class BlockingCalls:
                 yield BlockingCall(Anchor(node), call, "", text, "parts")
 
     def _stream(self, node: cst.BaseExpression, scope: Scope) -> Iterator[tuple[OperationCall, str, str]]:
-        """The operation whose response has ``node`` as a part, the key of that part, and how the source writes it."""
+        """The operation whose response has ``node`` as a part, the key of that part, and how the source writes it.
+
+        ``node`` may be ``reply["Body"]``, ``reply.get("Body")`` or ``body``, a name bound once to one of these.
+        """
         part = bound_once(node, scope) or node
         key = only_index(part) if isinstance(part, cst.Subscript) else None
         response = part.value if isinstance(part, cst.Subscript) else None
@@ -100,20 +107,26 @@ class BlockingCalls:
                 yield call, name, text
 
     def _response(self, node: cst.BaseExpression, scope: Scope) -> Iterator[OperationCall]:
-        """The operations on blocking clients whose response ``node`` is, called directly or in a thread."""
-        made = bound_once(node, scope)
-        made = made.expression if isinstance(made, cst.Await) else made
-        site = file_of(scope).outline.sites.get(made)
+        """The operations on blocking clients whose response ``node`` is, called directly or in a thread.
+
+        A thread calls ``client.invoke`` in each of these::
+
+            await asyncio.to_thread(client.invoke, ...)
+            await asyncio.to_thread(lambda: client.invoke(...))
+            await asyncio.to_thread(partial(client.invoke, ...))
+        """
+        value = bound_once(node, scope)
+        value = value.expression if isinstance(value, cst.Await) else value
+        site = file_of(scope).outline.sites.get(value)
         if site is None:
             return
-        found = [*self._of(scope).here(site), *self._of(scope).handed_on(site)]
-        for arg in site.node.args if not found else ():
-            # In a thread: ``partial(client.invoke, ...)``, ``lambda: client.invoke(...)``.
-            within = arg.value.body if isinstance(arg.value, cst.Lambda) else arg.value
-            inner = file_of(scope).outline.sites.get(within)
+        calls = [*self._of(scope).here(site), *self._of(scope).handed_on(site)]
+        for arg in site.node.args if not calls else ():
+            function = arg.value.body if isinstance(arg.value, cst.Lambda) else arg.value
+            inner = file_of(scope).outline.sites.get(function)
             if inner is not None and called_name(site.node) in HANDING_ON:
-                found += [*self._of(scope).here(inner), *self._of(scope).handed_on(inner)]
-        yield from (call for call in found if _is_sure(call))
+                calls += [*self._of(scope).here(inner), *self._of(scope).handed_on(inner)]
+        yield from (call for call in calls if _is_sure(call))
 
     def _of(self, scope: Scope) -> Operations:
         file = file_of(scope)
@@ -183,7 +196,8 @@ class Coroutines:
         """The calls that block directly in an ``async def``: a lambda or function inside it may run in a thread.
 
         A call of a blocking function of the project counts once, however often that blocks. Tests, scripts and
-        coroutines that their loop runs alone are left out: no other coroutine waits there.
+        coroutines that their loop runs alone are left out: no other coroutine waits there. Each has the code by which
+        the file can call it in a thread, and the library that has such a client for event loops.
         """
         if "async def" not in self.file.source or _runs_alone(self.file):
             return []
@@ -201,13 +215,13 @@ class Coroutines:
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
         """The calls in the coroutine ``function`` that block, or call what blocks, except calls that wait only once."""
         sites = file_of(function).outline.sites
-        found = [(each, sites.get(each.anchor)) for each in self._blocking.within(function)]
-        own = [each for each, site in found if not self._waits_once(site)]
-        made = {each.anchor for each in own if each.kind == "call"}
+        waits = [(each, sites.get(each.anchor)) for each in self._blocking.within(function)]
+        own = [each for each, site in waits if not self._waits_once(site)]
+        called = {each.anchor for each in own if each.kind == "call"}
         read = {each.call.anchor for each in own if each.kind in ("body", "parts")}
         for each in own:
             # A call and what reads its reply move to a thread together: they are one finding.
-            if each.kind not in ("body", "parts") or each.call.anchor not in made:
+            if each.kind not in ("body", "parts") or each.call.anchor not in called:
                 is_read = each.kind == "call" and each.anchor in read
                 yield replace(each, is_read=is_read)
         seen = {each.anchor for each in own}
@@ -221,12 +235,13 @@ class Coroutines:
     def _through(self, site: CallSite, called: Scope) -> BlockingCall | None:
         """The call at ``site`` of the function ``called``, as a blocking call; None if it leads to none that blocks.
 
-        It stands for the blocking calls in ``called``, or in the nearest functions that this calls, in that order.
+        If ``called`` itself does not block, the functions that it calls are looked through, then the functions that
+        these call, until some block. ``more`` has the other blocking calls that are as many calls away.
         """
-        ways: dict[Scope, tuple[CallSite, ...]] = {called: ()}
-        waiting, every = [called], list[BlockingCall]()
+        way_to: dict[Scope, tuple[CallSite, ...]] = {called: ()}
+        waiting, found = [called], list[BlockingCall]()
         for function in waiting:
-            if every and len(ways[function]) >= len(every[0].way):
+            if found and len(way_to[function]) >= len(found[0].way):
                 break
             file = file_of(function)
             if function not in self._lasting_in:
@@ -234,18 +249,18 @@ class Coroutines:
                 waits = self._blocking.within(function)
                 self._lasting_in[function] = [each for each in waits if not self._waits_once(sites.get(each.anchor))]
             blocking = self._lasting_in[function]
-            steps = [(callee_text(each.node.func), self._place(each)) for each in ways[function] if blocking]
-            for found in blocking:
+            steps = [(callee_text(each.node.func), self._place(each)) for each in way_to[function] if blocking]
+            for each in blocking:
                 # The anchor may be the name that a loop goes through, for which the outline has no call.
-                assert isinstance(found.anchor, cst.CSTNode)
-                place = found.anchor if file is self.file else file.place(found.anchor)
-                way, written = (*steps, (found.written, place)), callee_text(site.node.func)
-                every.append(BlockingCall(Anchor(site.node), found.call, "", written, found.kind, way))
-            for inner_site, inner in self._called_by(function) if not every else ():
-                if inner not in ways and len(ways) < MOST_CALLED and not self._waits_once(inner_site):
-                    ways[inner] = (*ways[function], inner_site)
+                assert isinstance(each.anchor, cst.CSTNode)
+                place = each.anchor if file is self.file else file.place(each.anchor)
+                way, written = (*steps, (each.written, place)), callee_text(site.node.func)
+                found.append(BlockingCall(Anchor(site.node), each.call, "", written, each.kind, way))
+            for inner_site, inner in self._called_by(function) if not found else ():
+                if inner not in way_to and len(way_to) < MOST_CALLED and not self._waits_once(inner_site):
+                    way_to[inner] = (*way_to[function], inner_site)
                     waiting.append(inner)
-        return replace(every[0], more=tuple(every[1:])) if every else None
+        return replace(found[0], more=tuple(found[1:])) if found else None
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)
@@ -259,15 +274,15 @@ class Coroutines:
         return self._called_in[function]
 
     def _run(self, site: CallSite, caller: Scope) -> Iterator[Scope]:
-        """The function that ``site`` runs, and each lambda that it is given and calls."""
+        """The function that ``site`` runs, and each lambda that this is given and calls: ``retry(lambda: send())``."""
         run = self._entered(site, caller)
         if run is not None:
             yield run.function
             called = {called_name(each.node) for each in self._following.sites(run.function)}
             for name in called & run.given.keys():
-                for each in run.given[name or ""]:
-                    if isinstance(each.node, cst.Lambda):
-                        yield file_of(each.scope).scopes[each.node]
+                for argument in run.given[name or ""]:
+                    if isinstance(argument.node, cst.Lambda):
+                        yield file_of(argument.scope).scopes[argument.node]
 
     def _entered(self, site: CallSite, caller: Scope) -> Frame | None:
         """The run that ``site`` starts; None if unknown, a coroutine, or a generator that nothing here runs."""
@@ -282,30 +297,31 @@ class Coroutines:
         return run if starts else None
 
     def _waits_once(self, site: CallSite | None) -> bool:
-        """Whether ``site`` runs only while a value that its function sets is missing: inside ``if not self._loaded:``.
-
-        Or behind ``if self._loaded: return``. Such a call is taken to wait only once.
-        """
+        """Whether ``site`` is taken to wait only once: it ``_is_guarded``, as in ``if not self._loaded: ...``."""
         if site not in self._once:
             self._once[site] = site is not None and self._is_guarded(site)
         return self._once[site]
 
     def _is_guarded(self, site: CallSite) -> bool:
+        """Whether ``site`` runs only while a value is missing that its function sets, as ``self._loaded`` or a global.
+
+        It is inside of ``if not self._loaded:``, or behind ``if self._loaded: return``.
+        """
         function = site.scope.function
         node: cst.CSTNode = site.node
         if function is None:
             return False
         attributes = function.owner.attributes if function.owner is not None else {}
         own = [name for name, bindings in attributes.items() if any(each.scope is function for each in bindings)]
-        wanted = {*function.outward, *(f"{function.self_name}.{name}" for name in own)}
+        set_here = {*function.outward, *(f"{function.self_name}.{name}" for name in own)}
         parents = file_of(function).parents_around(function)
-        while wanted and node is not function.node:
+        while set_here and node is not function.node:
             parent = parents[node]
-            if isinstance(parent, cst.If) and node is parent.body and _asks(parent.test, wanted, _MISSING):
+            if isinstance(parent, cst.If) and node is parent.body and _tests(parent.test, set_here, _MISSING):
                 return True
             for before in self._conditions.before(parent, node) if isinstance(parent, cst.BaseSuite) else ():
                 leaves = isinstance(last_statement(before.body), cst.Return)
-                if leaves and isinstance(before, cst.If) and _asks(before.test, wanted, _THERE):
+                if leaves and isinstance(before, cst.If) and _tests(before.test, set_here, _THERE):
                     return True
             node = parent
         return False
@@ -315,11 +331,11 @@ _MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.I
 """Nodes that test whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
 
 
-def _asks(test: cst.BaseExpression, wanted: Set[str], how: tuple[type, ...]) -> bool:
-    """Whether ``test`` checks one of the names ``wanted`` in the way ``how``: one of ``_MISSING`` and ``_THERE``."""
-    node = test.comparisons[0].operator if isinstance(test, cst.Comparison) else test
-    named = (each for each in nodes(test) if isinstance(each, (cst.Name, cst.Attribute)))
-    return isinstance(node, how) and any(callee_text(each) in wanted for each in named)
+def _tests(condition: cst.BaseExpression, names: Set[str], how: tuple[type, ...]) -> bool:
+    """Whether ``condition`` tests one of ``names`` in the way ``how``: one of ``_MISSING`` and ``_THERE``."""
+    node = condition.comparisons[0].operator if isinstance(condition, cst.Comparison) else condition
+    named = (each for each in nodes(condition) if isinstance(each, (cst.Name, cst.Attribute)))
+    return isinstance(node, how) and any(callee_text(each) in names for each in named)
 
 
 # Who runs a coroutine.
@@ -365,8 +381,11 @@ def _awaits_others(function: Scope, inference: Inference) -> bool:
 
 
 def _runs_beside(file: SourceFile) -> bool:
-    """Whether coroutines of ``file`` may go on beside others, and not only while one waits for ``gather``."""
-    # Other things have a wait(), and asyncio's is given what create_task() made.
+    """Whether coroutines of ``file`` may run beside others.
+
+    ``await gather(...)`` does not count: the coroutine that calls it waits for all that it starts.
+    """
+    # ``wait`` is left out: other things have a method of that name, and asyncio's takes what create_task() made.
     return file.once(
         "whether coroutines run beside others",
         lambda: any(

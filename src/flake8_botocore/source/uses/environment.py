@@ -21,6 +21,7 @@ from ..syntax.tree import called_name
 from .reachability import Block, blocks_above, place_in_block, positions
 
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
+"""The name of a variable that boto may read."""
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,27 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
-    set_elsewhere = file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top))
-    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator) | (set_elsewhere - {"*"}), UNKNOWN)
+    # ``"*"`` stands for a module that patches boto, which is no variable.
+    set_elsewhere = file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top)) - {"*"}
+    values: dict[str, Value] = dict.fromkeys(_doubtful(file, evaluator) | set_elsewhere, UNKNOWN)
     for setting in file.once("variables that are set", lambda: [*_settings(file, evaluator)]):
-        if setting.name not in found and not (setting.name in deployed and setting.by_default):
-            in_effect = setting.ends is not None and _is_behind(setting.ends, site, file)
-            found[setting.name] = setting.value if in_effect else UNKNOWN
-    return {**deployed, **found}
+        if setting.name not in values and not (setting.name in deployed and setting.by_default):
+            in_effect = setting.last_changes is not None and _is_behind(setting.last_changes, site, file)
+            values[setting.name] = setting.value if in_effect else UNKNOWN
+    return {**deployed, **values}
 
 
 class _VariableSetting(NamedTuple):
-    """What a file does to one variable. ``ends``: the position of the last change in each block, None if unknown."""
+    """What a file sets one variable to, and where: ``value`` is UNKNOWN if it is not the same everywhere.
+
+    ``last_changes`` has the position of the last change in each block; None if the file may change it in other ways.
+    ``by_default``: only by ``setdefault``.
+    """
 
     name: str
     by_default: bool
     value: Value
-    ends: dict[Block, int] | None
+    last_changes: dict[Block, int] | None
 
 
 def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetting]:
@@ -70,26 +76,28 @@ def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetti
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
     for name in {each.fact.name for each in relevant}:
         changes = [each for each in relevant if each.fact.name == name]
-        # botocore reads NEW_RETRIES when it is imported.
-        ends = None if name in elsewhere or name == NEW_RETRIES else _ends([each.node for each in changes], file)
+        # botocore reads NEW_RETRIES when it is imported: where a client is made, a change may come too late.
+        is_doubtful = name in elsewhere or name == NEW_RETRIES
+        last = None if is_doubtful else _last_changes([each.node for each in changes], file)
         value = _same([each.fact.value for each in changes])
-        yield _VariableSetting(name, all(each.by_default for each in changes), value, ends)
+        yield _VariableSetting(name, all(each.by_default for each in changes), value, last)
 
 
-def _ends(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
+def _last_changes(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, int] | None:
     """The position of the last of ``changes`` in each block; None if one may not run with its statement."""
-    found: dict[Block, int] = {}
+    last: dict[Block, int] = {}
     for place in (place_in_block(each, file) for each in changes):
         if place is None:
             return None
-        found[place[0]] = max(place[1], found.get(place[0], 0))
-    return found
+        block, position = place
+        last[block] = max(position, last.get(block, 0))
+    return last
 
 
-def _is_behind(ends: dict[Block, int], site: CallSite, file: SourceFile) -> bool:
-    """Whether all changes up to ``ends`` have surely run where ``site`` runs."""
+def _is_behind(changes: dict[Block, int], site: CallSite, file: SourceFile) -> bool:
+    """Whether ``changes``, a position in each block, have surely run where ``site`` runs."""
     above = {block: positions(block, file)[at] for block, at in blocks_above(site.node, file)}
-    return all(block in above and above[block] > end for block, end in ends.items())
+    return all(block in above and above[block] > position for block, position in changes.items())
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_PlacedChange]:
@@ -103,29 +111,32 @@ def _every_change(file: SourceFile, evaluator: Inference) -> list[_PlacedChange 
 
 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | None]:
-    """The changes of AWS variables and botocore's by subscript, ``setdefault`` or ``update``; None: of any variable."""
+    """The changes of variables of AWS and botocore in the environment; None for one of an unknown variable.
+
+    By ``os.environ["AWS_PROFILE"] = "dev"``, ``os.environ.setdefault("AWS_PROFILE", "dev")`` or ``os.environ.update``.
+    """
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.key, change.scope, evaluator):
-            yield from _change_of_name(change.key, change.value, change.statement, change.scope, evaluator)
+            yield from _change_of_key(change.key, change.value, change.statement, change.scope, evaluator)
     for site in file.outline.called({"setdefault", "update"}):
         func, args = site.node.func, site.node.args
-        name = func.attr.value if isinstance(func, cst.Attribute) else ""
-        if not isinstance(func, cst.Attribute) or not _is_environ(
-            func.value, args[0].value if args and name == "setdefault" else None, site.scope, evaluator
-        ):
+        method = func.attr.value if isinstance(func, cst.Attribute) else ""
+        key = args[0].value if args and method == "setdefault" else None
+        if not isinstance(func, cst.Attribute) or not _is_environ(func.value, key, site.scope, evaluator):
             continue
-        if name == "setdefault" and len(args) == 2:
-            yield from _change_of_name(args[0].value, args[1].value, site.node, site.scope, evaluator, by_default=True)
-        elif name == "update":
+        if key is not None and len(args) == 2:
+            yield from _change_of_key(key, args[1].value, site.node, site.scope, evaluator, by_default=True)
+        elif method == "update":
             yield from _changes_of_update(dictionaries.dict_call(args, site.scope, evaluator, site.node), site.node)
 
 
-def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
-    """All of VARIABLES if ``file`` may set any of them, or its value for a session, by unknown changes; else none.
+def _doubtful(file: SourceFile, evaluator: Inference) -> Set[str]:
+    """The variables whose values cannot be told from what ``file`` sets.
 
-    So, too, if it only chooses a profile, whose name is then among them.
+    All of VARIABLES if it may set any of them by changes that cannot be read, or the settings of a session that they
+    set; and if it chooses a profile or a configuration file, where these settings may be.
     """
-    if file.once("unread variables", lambda: _may_set_any(file, evaluator)):
+    if file.once("doubtful variables", lambda: _may_set_any(file, evaluator)):
         return frozenset(VARIABLES)
     chosen = not _CHOOSING.isdisjoint(each.fact.name for each in _changes(file, evaluator))
     return frozenset({*VARIABLES, PROFILE} if chosen else ())
@@ -151,6 +162,7 @@ _SETS_FOR_SESSION = re.compile(
 """Attributes of a session that change its settings, and the argument that gives it some; not other names like these."""
 
 _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
+"""What botocore's sessions call the settings that VARIABLES set."""
 
 
 def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
@@ -171,25 +183,22 @@ _PLAIN = re.compile(
 
 
 _DELETED = re.compile(r"\bdel\b.*")
+"""What a ``del`` statement deletes."""
 _UNNAMED = re.compile(r"\benviron\[(?![\"'])")
+"""An item of the environment whose name is not written there: ``environ[name]``."""
 _QUOTED = re.compile(r"[\"'](?:os\.)?environ\b")
+"""The environment by its name in quotes, which may be patched: ``patch.dict("os.environ", ...)``."""
 _MENTION = re.compile(r"\benvironb?\b")
 
 
 def _is_plain(text: str) -> bool:
     """Whether ``text`` uses the environment only in the ways of ``_PLAIN``, so that nothing else may change it."""
-    # None of the patterns goes on to another line, and most of them are slow to begin.
+    # No pattern matches across lines, and most are slow, so they search only lines with the word. ``import environ as
+    # environ`` mentions the environment once.
     text = "\n".join(line.replace("environ as environ", "environ") for line in text.split("\n") if "environ" in line)
-    # Each mention must be a plain one; a name in quotes may be patched: ``patch.dict("os.environ", ...)``.
-    if len(_MENTION.findall(text)) != len(_PLAIN.findall(text)) or _QUOTED.search(text):
-        return False
-    # ``del os.environ[name]`` deletes a variable that is not known.
-    return not any(map(_UNNAMED.search, _DELETED.findall(text)))
-
-
-def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:
-    value = evaluator.value(node, scope)
-    return isinstance(value, Dotted) and value.path == path
+    every_mention_is_plain = len(_MENTION.findall(text)) == len(_PLAIN.findall(text))
+    deletes_unknown = any(map(_UNNAMED.search, _DELETED.findall(text)))
+    return every_mention_is_plain and not _QUOTED.search(text) and not deletes_unknown
 
 
 def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
@@ -202,7 +211,8 @@ def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope:
         may_be = _NAME.search(key.value) is not None
     else:
         may_be = "env" in (called_name(node) or "").lower()
-    return may_be and _is(node, "os.environ", scope, evaluator)
+    value = evaluator.value(node, scope) if may_be else None
+    return isinstance(value, Dotted) and value.path == "os.environ"
 
 
 def _changes_of_update(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChange | None]:
@@ -214,7 +224,7 @@ def _changes_of_update(given: Object, node: cst.CSTNode) -> Iterator[_PlacedChan
             yield _PlacedChange(EnvironmentAssignment(item.key, item.value, item.anchor), node)
 
 
-def _change_of_name(
+def _change_of_key(
     key: cst.BaseExpression,
     value: cst.BaseExpression,
     node: cst.CSTNode,
@@ -223,12 +233,16 @@ def _change_of_name(
     *,
     by_default: bool = False,
 ) -> Iterator[_PlacedChange | None]:
+    """The change that ``node`` makes by setting the item ``key`` to ``value``, if boto may read such a variable.
+
+    None stands for a change of an unknown variable.
+    """
     name = evaluator.value(key, scope)
     if not isinstance(name, Literal):
         yield None
     elif isinstance(name.value, str) and _NAME.fullmatch(name.value):
-        given = as_fact(evaluator.value(value, scope), Anchor(value))
-        yield _PlacedChange(EnvironmentAssignment(name.value, given, Anchor(node)), node, by_default)
+        fact = EnvironmentAssignment(name.value, as_fact(evaluator.value(value, scope), Anchor(value)), Anchor(node))
+        yield _PlacedChange(fact, node, by_default)
 
 
 def _same(values: list[Value]) -> Value:

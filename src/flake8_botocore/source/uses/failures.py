@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Literal, TypeAlias
 
 import libcst as cst
 
@@ -15,18 +16,22 @@ from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import called_name, dotted, names_text, nodes
 from .reachability import last_statement
 
-_ENDS = (cst.Return, cst.Break, cst.Continue)
+_SWALLOWING = (cst.Return, cst.Break, cst.Continue)
+"""Statements that end a handler without an exception."""
 
 
 def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Set[Failure] | None:
-    """The failures that catching ``node`` catches, a class or a tuple or list of them; None where they are unknown."""
+    """The failures that ``except node`` catches, a class or a tuple or list of classes; None where they are unknown.
+
+    A class of the project catches none of botocore's failures.
+    """
     if node is None:
         return caught_by("BaseException")
     node = bound_once(node, scope) or node
     if isinstance(node, (cst.Tuple, cst.List)):
-        each = [failures(element.value, scope, evaluator) for element in node.elements]
-        known = [found for found in each if found is not None]
-        return frozenset().union(*known) if len(known) == len(each) else None
+        of_each = [failures(element.value, scope, evaluator) for element in node.elements]
+        known = [found for found in of_each if found is not None]
+        return frozenset().union(*known) if len(known) == len(of_each) else None
     path = dotted(node)
     if path is None:
         return None
@@ -49,61 +54,65 @@ def raised(
     A handler that raises something else changes them. A failure that a handler may swallow is left out; if it is
     unknown what a handler catches, all are.
     """
-    left: Set[Failure] = caught_by("BaseException")
+    leaving: Set[Failure] = caught_by("BaseException")
     unchanged = True
     while node is not outermost:
         parent = parents[node]
         if isinstance(parent, cst.With) and swallows(parent):
             return frozenset(), unchanged
         if isinstance(parent, (cst.Try, cst.TryStar)) and node is parent.body:
-            open_: Set[Failure] = left
+            uncaught: Set[Failure] = leaving
             for handler in parent.handlers:
-                caught = failures(handler.type, scope, evaluator)
-                if caught is None:
+                catches = failures(handler.type, scope, evaluator)
+                if catches is None:
                     return frozenset(), unchanged
-                met = open_ & caught
-                open_ = open_ - caught
-                how = _left_by(handler) if met else "as it is"
-                if how == "":
-                    left = left - met
-                unchanged = unchanged and how != "changed"
+                caught = uncaught & catches
+                uncaught = uncaught - catches
+                effect = _effect(handler) if caught else "raises it again"
+                if effect == "may swallow it":
+                    leaving = leaving - caught
+                unchanged = unchanged and effect != "raises another"
         node = parent
-    return left, unchanged
+    return leaving, unchanged
 
 
-def _left_by(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> str:
-    """How an exception leaves ``handler``: ``as it is``, ``changed``, or empty where it may not."""
+_Effect: TypeAlias = Literal["raises it again", "raises another", "may swallow it"]
+
+
+def _effect(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> _Effect:
+    """What ``handler`` does with the exception that it catches, by its last statement and every ``raise`` in it."""
     inner = list(nodes(handler.body))
-    if any(isinstance(node, (*_ENDS, cst.FunctionDef, cst.Lambda)) for node in inner):
-        return ""
-    last = last_statement(handler.body)
-    if not isinstance(last, cst.Raise):
-        return ""
-    again = [node for node in inner if isinstance(node, cst.Raise)]
+    # A function in the handler is too much to follow.
+    if any(isinstance(node, (*_SWALLOWING, cst.FunctionDef, cst.Lambda)) for node in inner):
+        return "may swallow it"
+    if not isinstance(last_statement(handler.body), cst.Raise):
+        return "may swallow it"
+    raises = [node for node in inner if isinstance(node, cst.Raise)]
     own = handler.name.name.value if handler.name is not None and isinstance(handler.name.name, cst.Name) else None
-    plain = all(node.exc is None or (isinstance(node.exc, cst.Name) and node.exc.value == own) for node in again)
-    return "as it is" if plain else "changed"
+    again = all(node.exc is None or (isinstance(node.exc, cst.Name) and node.exc.value == own) for node in raises)
+    return "raises it again" if again else "raises another"
 
 
 _EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
 
 
-def is_expected(site: CallSite, file: SourceFile, errors: Set[str], asking: Set[str] = frozenset()) -> bool:
+def is_expected(site: CallSite, file: SourceFile, errors: Set[str], checks: Set[str] = frozenset()) -> bool:
     """Whether the code around the call at ``site`` expects it to fail.
 
     It catches one of the ``errors``, or is in ``with raises(...)`` or ``suppress(...)``, of whatever error: they
-    are written around one call, and name a base class as often. Or the file asks one of ``asking``: attributes of a
-    client that tell beforehand whether the call will fail.
+    are written around one call, and name a base class as often. Or the file uses one of ``checks``: attributes of a
+    client by which code finds out beforehand whether the call will fail.
     """
     if any(called_name(item) in _EXPECTING for item in site.around.with_items):
         return True
-    if asking and file.says(*asking):
+    if checks and file.says(*checks):
         return True
     # Looking for the words first spares nearly all files their parents: 2 % of a run.
     return file.says(*sorted(errors)) and _is_caught(site.node, file.parents_around(site.scope), errors)
 
 
 def _is_caught(node: cst.CSTNode, parents: Parents, errors: Set[str]) -> bool:
+    """Whether ``node`` is in the body of a ``try`` of its function that names one of ``errors`` in a handler."""
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
         parent = parents[node]
         if isinstance(parent, (cst.Try, cst.TryStar)) and node is parent.body:

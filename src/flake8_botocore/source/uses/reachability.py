@@ -47,24 +47,28 @@ MAPPING = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "s
 
 
 def repeated_calls(file: SourceFile) -> Set[object]:
-    """The calls of ``file`` that loops over items make, in functions that they call or that are mapped included."""
-    names, looped, within = set[str](), set[object](), dict[Scope, list[cst.Call]]()
+    """The calls of ``file`` that loops over items make, directly or through functions of the file.
+
+    A function counts as called in a loop by its name alone: a loop calls ``send(item)`` or ``pool.submit(send, item)``,
+    or ``pool.map(send, items)`` maps it.
+    """
+    names, repeated = set[str](), set[cst.Call]()
     for site in file.outline.calls:
-        if site.scope.function is not None:
-            within.setdefault(site.scope.function, []).append(site.node)
+        name = called_name(site.node)
         is_in_loop = _is_in_loop(site.node, file.parents_around(site.scope))
         if is_in_loop:
-            looped.add(site.node)
-            names.add(called_name(site.node) or "")
-        if called_name(site.node) in MAPPING or (is_in_loop and called_name(site.node) == "submit"):
+            repeated.add(site.node)
+            names.add(name or "")
+        if name in MAPPING or (is_in_loop and name == "submit"):
             names.update(each.value.value for each in site.node.args if isinstance(each.value, cst.Name))
-    waiting = [each for each in within if getattr(each.node, "name", None) is not None]
-    while new := [each for each in waiting if each.name in names]:
-        waiting = [each for each in waiting if each not in new]
-        for call in (call for function in new for call in within[function]):
-            looped.add(call)
-            names.add(called_name(call) or "")
-    return {Anchor(node) for node in looped}
+    others = [each for each in file.outline.calls_in if each is not None and each.name]
+    while any(each.name in names for each in others):
+        called = [each for each in others if each.name in names]
+        others = [each for each in others if each.name not in names]
+        for site in (site for function in called for site in file.outline.calls_in[function]):
+            repeated.add(site.node)
+            names.add(called_name(site.node) or "")
+    return {Anchor(node) for node in repeated}
 
 
 def _is_in_loop(node: cst.CSTNode, within: Parents) -> bool:
@@ -80,7 +84,7 @@ def _is_in_loop(node: cst.CSTNode, within: Parents) -> bool:
 
 
 def _fans_out(loop: cst.For) -> bool:
-    """Whether ``loop`` does something for each of its items; not for the few records of an event of Lambda's."""
+    """Whether ``loop`` does something for each of its items; not if these are the few records of Lambda's event."""
     items = {each.value for each in nodes(loop.target) if isinstance(each, cst.Name)}
     if not any(isinstance(each, cst.Name) and each.value in items for each in nodes(loop.body)):
         return False
@@ -110,45 +114,47 @@ class Conditions:
         self._branches: dict[cst.CSTNode, list[tuple[int, _Branch]]] = {}
         self._places: dict[cst.CSTNode, int] = {}
 
-    def around(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> bool:
-        """Whether some runs of the function of ``frame``, or of its part ``until``, skip ``site``."""
-        return self.reached(site, frame, until) != "always"
-
     def reached(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> Reached:
         """How often runs of the function of ``frame``, or of its part ``until``, come to ``site``.
 
-        Some skip it if it is in a branch. Few may come there if that depends on something kept, or on one kind of
-        event, if it is in an ``except`` clause, or after an early exit that ``_leaves`` describes.
+        Always, if no condition is around it. Sometimes, in the branch of an ``if`` on something that differs from run
+        to run, such as ``if event["retry"]:``. Rarely, if a run may skip it because an earlier one has kept something
+        (``if CLIENT is None:``), in an ``except`` clause, and under any other condition.
         """
-        found: Reached = "always"
+        reached: Reached = "always"
         parents = file_of(site.scope).parents
         end = until or frame.function.node
         node: cst.CSTNode = site.node
         while node is not end:
             parent = parents[node]
-            if _decides(parent, node) and not self._is_one_of_alike(site.node, parent, node, frame):
+            if _decides(parent, node) and not self._makes_one_either_way(site.node, parent, node, frame):
                 if not isinstance(parent, cst.If) or not _is_ordinary(parent, frame):
                     return "rarely"
-                found = "sometimes"
+                reached = "sometimes"
             if isinstance(parent, _Block) and any(_leaves(each, frame) for each in self.before(parent, node)):
                 return "rarely"
             node = parent
-        return found
+        return reached
 
-    def _is_one_of_alike(self, made: cst.Call, branch: Any, body: cst.CSTNode, frame: Frame) -> bool:
-        """Whether ``made``, in the ``body`` of ``branch``, stands for a client that each run makes one way or another.
+    def _makes_one_either_way(self, made: cst.Call, branch: Any, body: cst.CSTNode, frame: Frame) -> bool:
+        """Whether runs that skip ``body`` of ``branch``, which makes a client by the call ``made``, make such a client.
 
-        The branches that are left make a client of the same service, and each run comes to the same branch.
+        The ``else`` makes a client of the same service, or the code behind a ``body`` that returns does. And the
+        condition is the same in each run, so that every run makes the same one of the two::
+
+            if os.environ["STAGE"] == "local":
+                return boto3.client("s3", endpoint_url=LOCAL)
+            return boto3.client("s3")
         """
         if self.invariance is None or not isinstance(branch, cst.If) or body is not branch.body:
             return False
-        rest: list[cst.CSTNode] = [branch.orelse] if branch.orelse is not None else []
+        otherwise: list[cst.CSTNode] = [branch.orelse] if branch.orelse is not None else []
         block = file_of(frame.function).parents[branch]
-        if not rest and isinstance(block, cst.BaseSuite) and isinstance(last_statement(branch.body), cst.Return):
-            after = list(statements_of(block))
-            rest = after[after.index(branch) + 1 :]
-        alike = any(_makes_alike(each, made) for each in rest)
-        return alike and self.invariance.of(Expression(branch.test, frame.function, frame))
+        if not otherwise and isinstance(block, cst.BaseSuite) and isinstance(last_statement(branch.body), cst.Return):
+            statements = list(statements_of(block))
+            otherwise = statements[statements.index(branch) + 1 :]
+        makes_one = any(_makes_alike(each, made) for each in otherwise)
+        return makes_one and self.invariance.of(Expression(branch.test, frame.function, frame))
 
     # Early returns.
 
@@ -191,7 +197,10 @@ def _decides(parent: Any, node: cst.CSTNode) -> bool:
 
 
 def _makes_alike(node: Any, made: cst.Call) -> bool:
-    """Whether each run of the statement or block ``node`` makes a client of the same service as ``made`` does."""
+    """Whether each run of the statement or block ``node`` makes a client of the same service as ``made`` does.
+
+    It is a block with ``return boto3.client("s3")`` or ``s3 = boto3.client("s3")``, or an ``if`` with such blocks only.
+    """
     if isinstance(node, cst.If):
         return node.orelse is not None and _makes_alike(node.body, made) and _makes_alike(node.orelse, made)
     body = node.body if isinstance(node, cst.Else) else node
@@ -200,33 +209,40 @@ def _makes_alike(node: Any, made: cst.Call) -> bool:
     call = getattr(node, "value", None)
     if not isinstance(call, cst.Call) or called_name(call) != called_name(made):
         return False
-    services = [argument(each, "service_name", 0) for each in (call, made)]
-    one, other = ([] if each is None else _words(each.value) for each in services)
-    return one == other != []
+    service = _words_of_service(made)
+    return bool(service) and service == _words_of_service(call)
 
 
-def _words(node: cst.CSTNode) -> list[str]:
-    return [each.value for each in nodes(node) if isinstance(each, (cst.Name, cst.SimpleString))]
+def _words_of_service(call: cst.Call) -> list[str]:
+    """The names and strings in the service of ``call``; empty if it has none."""
+    service = argument(call, "service_name", 0)
+    inside = () if service is None else nodes(service.value)
+    return [each.value for each in inside if isinstance(each, (cst.Name, cst.SimpleString))]
 
 
 def _is_ordinary(branch: cst.If, frame: Frame) -> bool:
-    """Whether ``branch`` neither looks for what an earlier run has kept, or made, nor picks one kind of event."""
+    """Whether the condition of ``branch`` is about anything but one kind of event and what an earlier run has kept.
+
+    Not ordinary are ``if event["type"] == "created":``, and ``if CLIENT is None:``, or ``if not client:`` where the
+    branch assigns ``client``.
+    """
     tested = {*_names(branch.test)}
-    compared = [node for node in nodes(branch.test) if isinstance(node, cst.ComparisonTarget)]
-    picks = any(
+    comparisons = [node for node in nodes(branch.test) if isinstance(node, cst.ComparisonTarget)]
+    is_of_one_kind = any(
         isinstance(each.operator, (cst.Is, cst.IsNot))
         or (isinstance(each.operator, cst.Equal) and isinstance(each.comparator, cst.SimpleString))
-        for each in compared
+        for each in comparisons
     )
-    made = {name for node in nodes(branch) if isinstance(node, cst.AssignTarget) for name in _names(node)}
-    return not picks and tested.isdisjoint(made) and not any(_is_kept(name, frame.function, set()) for name in tested)
+    assigned = {name for node in nodes(branch) if isinstance(node, cst.AssignTarget) for name in _names(node)}
+    is_of_kept = not tested.isdisjoint(assigned) or any(_is_kept(name, frame.function, set()) for name in tested)
+    return not is_of_one_kind and not is_of_kept
 
 
 def _leaves(statement: _Branch, frame: Frame) -> bool:
     """Whether ``statement`` may end the run of ``frame`` early, because of something that an earlier run has kept.
 
-    In a function that another one calls, any ``return`` of a value counts. Behind a ``try`` that ends with a ``return``
-    only a run with an exception goes on: ``return CACHE[key]``.
+    Such as ``if CLIENTS: return``. In a function that another one calls, any ``return`` of a value counts: it may be
+    kept. Behind a ``try`` that ends with ``return CACHE[key]``, only a run with an exception goes on.
     """
     last = last_statement(statement.body)
     if not isinstance(last, (cst.Return, cst.Continue, cst.Break)):
@@ -239,6 +255,7 @@ def _leaves(statement: _Branch, frame: Frame) -> bool:
 
 
 def _is_empty(value: cst.BaseExpression | None) -> bool:
+    """Whether ``value`` gives a caller nothing to use: none, a constant by name, or an empty list, tuple or dict."""
     if value is None or (isinstance(value, cst.Name) and value.value in _NAMED):
         return True
     return isinstance(value, (cst.List, cst.Tuple, cst.Dict)) and not value.elements
@@ -249,7 +266,11 @@ def _names(node: cst.CSTNode) -> list[str]:
 
 
 def _is_kept(name: str, function: Scope, seen: set[str]) -> bool:
-    """Whether ``name``, read in ``function``, refers to something that outlives one call of it."""
+    """Whether ``name``, read in ``function``, refers to something that outlives one call of it.
+
+    It is the object of a method, a variable of the module that runs may change (``global CLIENT``), anything called a
+    cache, or a local name that is assigned one of these. ``seen`` are the names that were looked at before.
+    """
     if name in seen:
         return False
     seen.add(name)
@@ -265,13 +286,14 @@ def _is_kept(name: str, function: Scope, seen: set[str]) -> bool:
     return any(_is_kept(inner, function, seen) for value in values for inner in _names(value))
 
 
-_DISPLAYS = (cst.List, cst.Dict, cst.Set)
+_MUTABLE = (cst.List, cst.Dict, cst.Set)
 _READING = _NAMED | {*("os", "environ", "getenv", "get"), *("int", "str", "float", "bool", "lower", "upper", "strip")}
+"""The names in ``int(os.environ.get("RETRIES"))`` and the like."""
 
 
 def _is_setting(value: cst.BaseExpression | None) -> bool:
     """Whether ``value`` is a constant, or read from the environment: no run changes it."""
-    if value is None or any(isinstance(each, _DISPLAYS) for each in nodes(value)):
+    if value is None or any(isinstance(each, _MUTABLE) for each in nodes(value)):
         return False
     return _READING.issuperset(_names(value))
 

@@ -10,7 +10,7 @@ from typing import Any
 import libcst as cst
 
 from ...botocore import api
-from ...facts import Anchor, Library, Literal, Place, RepeatedCreation, Repetition, is_asynchronous
+from ...facts import Anchor, Library, Literal, RepeatedCreation, Repetition, is_asynchronous
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.classes import dependency
 from ..inference.invariance import Invariance
@@ -31,14 +31,17 @@ _ONCE_A_STACK = ("RequestType", "cfnresponse", "crhelper")
 
 @dataclass(frozen=True, eq=False)
 class _Made:
-    """A client or session made at ``site`` in ``frame``."""
+    """A client, or a session if ``session``, that the call at ``site`` makes in the run ``frame`` of its function.
+
+    ``text`` is how messages show the call. ``always``: each run makes it.
+    """
 
     site: CallSite
     frame: Frame
     text: str
-    session: bool
-    mocked: bool
     library: Library
+    session: bool = False
+    mocked: bool = False
     always: bool = True
 
 
@@ -56,7 +59,8 @@ class _Creations:
     def _repeated(self, starts: Iterable[Frame], kind: Repetition) -> list[RepeatedCreation]:
         """The clients and sessions that runs of ``starts`` make with the same arguments each time.
 
-        A call is left out if its arguments differ on any of the ways to it.
+        A call is left out if its arguments differ on any of the ways to it. One that several starts lead to is counted
+        once, if possible for a start whose runs always make it.
         """
         found: dict[tuple[cst.Call, str], RepeatedCreation] = {}
         differing: set[cst.Call] = set()
@@ -68,53 +72,60 @@ class _Creations:
                 key = made.site.node, made.text
                 if key not in found or (made.always and not found[key].always):
                     found[key] = self._reported(made, kind)
-        every = [told for (node, _), told in found.items() if node not in differing]
-        # A call that leads to several alike is one finding.
-        return [*{(told.anchor, told.text): told for told in every[::-1]}.values()][::-1]
+        creations = [creation for (node, _), creation in found.items() if node not in differing]
+        # A call of this file that leads to several creations with the same text is one finding, about the first.
+        unique = {(each.anchor, each.text): each for each in reversed(creations)}
+        return [*reversed(unique.values())]
 
     def _within(self, start: Frame, kind: Repetition) -> list[_Made]:
         """The clients and sessions that runs of ``start`` make, or what it calls; none past ``MOST_RUNS``.
 
-        Every run of a view or task makes them, and some runs of a handler, where a condition decides.
+        Every run of a view or task makes them. For a handler, which runs more often, those that only some runs make
+        count, too.
         """
         found: list[_Made] = []
-        runs, sometimes = [start], set[Frame]()
+        runs, always = [start], {start}
         for count, run in enumerate(runs):
             if count >= MOST_RUNS:
                 return []
             for site in self.following.sites(run.function):
                 made = self._made(site, run)
                 inner = self.following.entered(site, run) if made is None else None
-                reached = "rarely" if made is None and inner is None else self.conditions.reached(site, run)
+                if made is None and inner is None:
+                    continue
+                reached = self.conditions.reached(site, run)
                 if reached == "rarely" or (reached == "sometimes" and kind != "handler"):
                     continue
-                always = reached == "always" and run not in sometimes
-                if inner is not None:
+                is_always_reached = reached == "always" and run in always
+                if made is not None:
+                    found.append(replace(made, always=is_always_reached))
+                elif inner is not None:
                     runs.append(inner)
-                    sometimes.update(() if always else (inner,))
-                elif made is not None:
-                    found.append(replace(made, always=always))
+                    always |= {inner} if is_always_reached else set()
         return found
 
     def _made(self, site: CallSite, frame: Frame) -> _Made | None:
-        """The client or session that ``site`` itself makes in a run of ``frame``; None if it makes neither."""
+        """The client or session that ``site`` itself makes in a run of ``frame``; None if it makes neither.
+
+        A function that is given a session by its callers makes a client, too: ``session.client("s3")``.
+        """
         value = self.operations.evaluator.value(site.node, site.scope)
-        callee = callee_text(site.node.func)
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
-            made = self.operations.clients.of(value)
-            text = self._text(site, frame) if made.service_name is None else made.text
-            return _Made(site, frame, text, False, made.mocked, made.library)
+            client = self.operations.clients.of(value)
+            text = self._text(site, frame) if client.service_name is None else client.text
+            return _Made(site, frame, text, client.library, mocked=client.mocked)
         if isinstance(value, Session):
-            own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
+            is_made_here = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
             read = file_of(site.scope).parents_around(site.scope).get(site.node)
             # ``Session().region_name`` reads neither credentials nor models.
-            own = own and (not isinstance(read, cst.Attribute) or read.attr.value in api.CREATING)
-            return _Made(site, frame, f"{callee}()", True, False, value.library) if own else None
+            is_used = not isinstance(read, cst.Attribute) or read.attr.value in api.CREATING
+            text = f"{callee_text(site.node.func)}()"
+            return _Made(site, frame, text, value.library, session=True) if is_made_here and is_used else None
         if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
             maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
             if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
                 library = maker.library if isinstance(maker, Session) else "boto3"
-                return _Made(site, frame, self._text(site, frame), False, False, library)
+                return _Made(site, frame, self._text(site, frame), library)
         return None
 
     def _text(self, site: CallSite, frame: Frame) -> str:
@@ -127,28 +138,27 @@ class _Creations:
 
     def _is_same(self, made: _Made) -> bool:
         """Whether each run makes the same: equal arguments, and no function on the way sets the environment."""
-        site: CallSite | None = made.site
+        # In each function on the way, the call that leads to the next one, or makes the client.
+        inner_call: CallSite | None = made.site
         for frame in made.frame.chain:
-            if site is not None and _sets_environment(frame.function, site):
+            if inner_call is not None and _sets_environment(frame.function, inner_call):
                 return False
-            site = frame.site
+            inner_call = frame.site
         return self.invariance.of_call(made.site.node, made.site.scope, made.frame)
 
     def _reported(self, made: _Made, kind: Repetition) -> RepeatedCreation:
-        """What to report, at the last call on the way that is in this file."""
+        """What to report, at the last call of this file on the way from the handler or view to ``made``."""
         sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
-        here = next(site for site in sites if file_of(site.scope) is self.file)
-        elsewhere: Place | None = None
-        if here is not made.site:
-            elsewhere = file_of(made.site.scope).place(made.site.node)
-        names = [frame.name for frame in made.frame.chain][::-1]
-        start = [*made.frame.chain][-1].function
+        last_here = next(site for site in sites if file_of(site.scope) is self.file)
+        elsewhere = None if last_here is made.site else file_of(made.site.scope).place(made.site.node)
+        runs = [*made.frame.chain][::-1]
+        names, start = [run.name for run in runs], runs[0].function
         if start.owner is not None and kind == "request":
             names[0] = f"{start.owner.name}.{start.name}"
         chain = (*names, callee_text(made.site.node.func))
-        told = RepeatedCreation(kind, Anchor(here.node), made.text, chain, made.mocked, made.library)
+        creation = RepeatedCreation(kind, Anchor(last_here.node), made.text, chain, made.mocked, made.library)
         in_context = any(isinstance(each, cst.Name) and each.value == "current_app" for each in nodes(made.site.node))
-        return replace(told, elsewhere=elsewhere, session=made.session, always=made.always, in_context=in_context)
+        return replace(creation, elsewhere=elsewhere, session=made.session, always=made.always, in_context=in_context)
 
 
 class Handlers(_Creations):
@@ -164,33 +174,40 @@ class Handlers(_Creations):
 
         What another file makes is reported at the call that leads there.
         """
-        if any(said in self.file.source for said in _ONCE_A_STACK):
+        if any(text in self.file.source for text in _ONCE_A_STACK):
             return []
         found = self._repeated(self._handlers(), "handler")
         # A client of an event loop is entered in the loop, which ends with the call.
         return [each for each in found if each.session or not is_asynchronous(each.library)]
 
     def _handlers(self) -> Iterator[Frame]:
-        """Runs of functions of the module that Lambda calls: their names and parameters say so, or a template does."""
+        """Runs of functions of the module that Lambda calls: their names and parameters say so, or a template does.
+
+        If neither names one, every function that takes an event and a context is a handler. A method is one by the name
+        of the module for it, as in ``handler = Orders().run``.
+        """
         top = self.file.top
-        names = {each: {each.name} for each in self.file.outline.functions if each.parent is top}
+        names_of = {each: {each.name} for each in self.file.outline.functions if each.parent is top}
         for name, function in named_functions(top):
-            names.setdefault(function, set()).add(name)
-        known = {each: any(is_handler(name, each) for name in names[each]) for each in names}
-        # Templates are read where they can make a difference.
-        asked = self.file.says("chalice") or any(takes_both(each) for each in names if not known[each])
-        deployed = self.deployed() if asked else frozenset()
-        found = [each for each in names if known[each] or not deployed.isdisjoint(names[each])]
-        # Where nothing names one, it is what takes an event and a context.
-        yield from map(Frame, found if found or deployed else filter(takes_both, names))
+            names_of.setdefault(function, set()).add(name)
+        by_name = [each for each, names in names_of.items() if any(is_handler(name, each) for name in names)]
+        # Templates are read only where they can make a difference.
+        reads_templates = self.file.says("chalice") or any(takes_both(each) for each in names_of if each not in by_name)
+        deployed = self.deployed() if reads_templates else frozenset()
+        found = [each for each, names in names_of.items() if each in by_name or not deployed.isdisjoint(names)]
+        yield from map(Frame, found if found or deployed else filter(takes_both, names_of))
         for name in top.bindings:
             bound = bound_method(name, top, self.following.inference) if "handler" in name.lower() else None
             if bound is not None and is_handler(name, bound[0]):
-                yield Frame(bound[0], lasting=True, object=Instance(Class(bound[1])))
+                method, owner = bound
+                yield Frame(method, lasting=True, object=Instance(Class(owner)))
 
 
 def _sets_environment(function: Scope, site: CallSite) -> bool:
-    """Whether ``function`` may have set a variable in ``os.environ`` that a client made at ``site`` may read."""
+    """Whether ``function`` may have set a variable in ``os.environ`` that a client made at ``site`` may read.
+
+    A change that runs only after ``site`` does not count, but any other may come from an earlier turn of a loop.
+    """
     file = file_of(function)
     return any(
         each.scope.function is function
@@ -222,18 +239,18 @@ class Loops(_Creations):
         if libraries.isdisjoint({*_WEB, *_WITH_CLASSES, "celery"}):
             return
         starts: dict[Repetition, list[Frame]] = {"request": [], "task": []}
-        for each in self.file.outline.functions:
-            kind = _answers(each, origins, libraries)
+        for function in self.file.outline.functions:
+            kind = _runs_as(function, origins, libraries)
             if kind is not None:
-                of = None if each.owner is None else Instance(Class(each.owner))
-                view = Frame(each, object=of)
+                view = Frame(function, object=None if function.owner is None else Instance(Class(function.owner)))
                 starts[kind] += [view, *self._depended_on(view)]
-        told: set[tuple[str, int]] = set()
-        for made in (each for kind, frames in starts.items() for each in self._repeated(frames, kind)):
-            place = None if made.elsewhere is None else (made.elsewhere.path, made.elsewhere.line)
-            if not made.session and place not in told:
-                told.update(() if place is None else (place,))
-                yield made
+        reported: set[tuple[str, int]] = set()
+        for creation in (each for kind, frames in starts.items() for each in self._repeated(frames, kind)):
+            elsewhere = creation.elsewhere
+            place = None if elsewhere is None else (elsewhere.path, elsewhere.line)
+            if not creation.session and place not in reported:
+                reported |= set() if place is None else {place}
+                yield creation
 
     def _depended_on(self, view: Frame) -> Iterator[Frame]:
         """Runs of functions of the file whose results FastAPI gives to the ``view``."""
@@ -245,64 +262,69 @@ class Loops(_Creations):
     def made_in_loops(self) -> Iterator[RepeatedCreation]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
 
-        Clients that are collected, yielded or handed on are left out: such a loop may need several.
+        Clients that the loop may need one by one are left out: see ``_may_be_wanted``.
         """
         for node, client in self.operations.clients.made.items():
             site = self.file.outline.sites[node]
             if client.by_name:
                 continue
             within = self.file.parents_around(site.scope)
-            part = self._turn(node, within)
-            if part is None:
+            turn = self._turn(node, within)
+            if turn is None:
                 continue
-            loop = within[part]
+            loop = within[turn]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
-            if not self.invariance.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
-                continue
-            if not _may_be_wanted(node, loop, within):
+            is_same = self.invariance.of_call(node, site.scope, frame)
+            is_always_made = is_same and self.conditions.reached(site, frame, turn) == "always"
+            if is_always_made and not _may_be_wanted(node, loop, within):
                 chain = (callee_text(node.func),)
                 yield RepeatedCreation("loop", client.anchor, client.text, chain, client.mocked, client.library)
 
     def _turn(self, node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
-        """The part of the innermost loop around ``node`` that runs in each turn and holds it; None outside of loops."""
+        """The part of the innermost loop around ``node`` that runs in each turn and holds it; None outside of loops.
+
+        It is the body of a ``for`` or ``while``, or what a comprehension evaluates for each item.
+        """
         passed: list[cst.CSTNode] = []
-        part: cst.CSTNode | None = None
+        turn: cst.CSTNode | None = None
         while node not in self._turns and node.__class__ not in _ENDS:
             passed.append(node)
             parent: Any = within[node]
             kind = parent.__class__
             if (kind in _LOOPS and node is parent.body) or (kind in COMPREHENSIONS and node is not parent.for_in):
-                part = node
+                turn = node
                 break
             node = parent
-        part = self._turns.get(node, part)
+        turn = self._turns.get(node, turn)
         # Each ``elif`` is inside of the one before it: without this, the last of many would pass all of them again.
-        self._turns.update(dict.fromkeys(passed, part))
-        return part
+        self._turns.update(dict.fromkeys(passed, turn))
+        return turn
 
 
 def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bool:
     """Whether ``loop`` may need the client that the call ``made`` makes in each turn.
 
-    A loop with ``return``, ``break`` or an endless loop inside tries until it succeeds, but not a ``while`` without
-    ``try``, which polls or turns pages. One that does more with its clients than call their methods may keep them.
+    It may if it tries until it succeeds: it has an endless loop inside, a ``return`` or a ``break``. The latter two do
+    not count in a ``while`` without ``try``: it polls or turns pages. A loop that does anything else with its clients
+    than call their methods, such as ``clients.append(client)``, may keep several.
     """
     inner = list(nodes(loop))
-    polls = isinstance(loop, cst.While)
-    tries = not polls or any(isinstance(node, (cst.Try, cst.TryStar)) for node in inner)
+    is_while = isinstance(loop, cst.While)
+    tries = not is_while or any(isinstance(node, (cst.Try, cst.TryStar)) for node in inner)
     jumps: tuple[type[cst.CSTNode], ...] = (cst.Return, cst.Break) if tries else ()
     if any(isinstance(node, jumps) or (node is not loop and is_endless(node)) for node in inner):
         return True
-    assigned = parents[made]
-    targets = [each.target for each in assigned.targets] if isinstance(assigned, cst.Assign) else []
-    if isinstance(assigned, cst.WithItem) and assigned.asname is not None and polls:
-        targets = [assigned.asname.name]
-        # With a loop inside, the outer one connects again.
+    parent = parents[made]
+    targets = [each.target for each in parent.targets] if isinstance(parent, cst.Assign) else []
+    if isinstance(parent, cst.WithItem) and parent.asname is not None and is_while:
+        targets = [parent.asname.name]
+        # ``while True: with boto3.client("sqs") as sqs: while connected: ...`` connects again.
         if sum(isinstance(node, cst.While) for node in inner) > 1:
             return True
     names = {target.value for target in targets if isinstance(target, cst.Name)}
-    made_alone = isinstance(assigned, (cst.Assign, cst.Attribute, cst.Expr)) or bool(targets)
-    if len(names) < len(targets) or not made_alone:
+    # ``client = boto3.client("s3")``, ``boto3.client("s3").put_object(...)`` or the client alone.
+    is_plain = isinstance(parent, (cst.Assign, cst.Attribute, cst.Expr)) or bool(targets)
+    if len(names) < len(targets) or not is_plain:
         return True
     mentions = [node for node in inner if isinstance(node, cst.Name) and node.value in names]
     return any(not isinstance(parents[node], (cst.Attribute, cst.AssignTarget, cst.AsName)) for node in mentions)
@@ -322,32 +344,33 @@ _ANSWERING = _ROUTING | {"list", "create", "retrieve", "update", "partial_update
 """Methods of such classes that answer requests."""
 
 
-def _answers(function: Scope, origins: Set[str], libraries: Set[str]) -> Repetition | None:
-    """Whether ``function`` answers requests, such as ``@app.get("/orders")``, or is a task of Celery; None for neither.
+def _runs_as(function: Scope, origins: Set[str], libraries: Set[str]) -> Repetition | None:
+    """What makes ``function`` run again and again: each ``request`` to a view, or each call of a ``task``; else None.
 
-    With Django, ``def orders(request)`` answers requests, or a method of a class derived from a view.
+    Views are ``@app.get("/orders")``, Django's ``def orders(request)``, if it returns a response or is an ``api_view``,
+    and ``get`` or the like in a class derived from a view. Tasks are Celery's.
     """
     node, owner = function.node, None if function.owner is None else function.owner.node
     if not isinstance(node, cst.FunctionDef):
         return None
-    named = {*map(decorator_name, node.decorators)}
-    if "celery" in libraries and not named.isdisjoint({"task", "shared_task"}):
+    names = {*map(decorator_name, node.decorators)}
+    if "celery" in libraries and not names.isdisjoint({"task", "shared_task"}):
         return "task"
-    for each in node.decorators if not libraries.isdisjoint(_WEB) else ():
-        call = each.decorator
-        if isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) and call.func.attr.value in _ROUTING:
-            path = call.args[0].value if call.args else None
-            if isinstance(path, cst.SimpleString):
-                return "request"
+    calls = [each.decorator for each in node.decorators if isinstance(each.decorator, cst.Call)]
+    routing = [each for each in calls if isinstance(each.func, cst.Attribute) and each.func.attr.value in _ROUTING]
+    with_path = any(each.args and isinstance(each.args[0].value, cst.SimpleString) for each in routing)
+    if with_path and not libraries.isdisjoint(_WEB):
+        return "request"
     if libraries.isdisjoint(_WITH_CLASSES):
         return None
     bases = [called_name(each.value) or "" for each in owner.bases] if isinstance(owner, cst.ClassDef) else []
-    of_view = function.name in _ANSWERING and any(_OF_VIEWS.fullmatch(each) for each in bases)
+    if function.name in _ANSWERING and any(_OF_VIEWS.fullmatch(each) for each in bases):
+        return "request"
     first = next((param.name.value for param in positional(node.params)), "")
-    replies = any(origin.startswith(("django.http.", "django.shortcuts.")) for origin in origins)
-    given = {called_name(each) for each in function.returns if isinstance(each, cst.Call)}
-    replies = replies and not given.isdisjoint({"HttpResponse", "JsonResponse", "render", "redirect"})
-    return "request" if of_view or (first == "request" and (replies or "api_view" in named)) else None
+    is_django = any(origin.startswith(("django.http.", "django.shortcuts.")) for origin in origins)
+    returned = {called_name(each) for each in function.returns if isinstance(each, cst.Call)}
+    responds = is_django and not returned.isdisjoint({"HttpResponse", "JsonResponse", "render", "redirect"})
+    return "request" if first == "request" and (responds or "api_view" in names) else None
 
 
 _BINDING: frozenset[type] = frozenset(

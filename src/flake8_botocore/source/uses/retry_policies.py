@@ -9,7 +9,7 @@ import libcst as cst
 
 from ...botocore.api import EVERY_FAILURE, Failure
 from ...facts import Anchor, Literal, RetriedCall, is_usable
-from ..inference.objects import Dotted
+from ..inference.objects import Dotted, is_none
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
@@ -71,16 +71,15 @@ class _Retried:
 
     def _policy(self, node: cst.BaseExpression, scope: Scope) -> RetryPolicy | None:
         """How the decorator ``node`` retries; None where it does not or that is unknown."""
-        made = bound_once(node, scope) or node
-        value = self.evaluator.value(made.func if isinstance(made, cst.Call) else made, scope)
+        decorator = bound_once(node, scope) or node
+        value = self.evaluator.value(decorator.func if isinstance(decorator, cst.Call) else decorator, scope)
         parts = value.path.split(".") if isinstance(value, Dotted) else [""]
         read = _POLICIES.get((parts[0], parts[-1]))
-        if read is None or not isinstance(made, cst.Call):
-            # tenacity's ``@retry`` works without being called, and then never stops.
-            bare = read is _tenacity
-            return RetryPolicy(parts[0], None, EVERY_FAILURE, True) if bare else None
-        given = _PolicyArguments(made, scope, self.evaluator)
-        return None if given.unknown else read(given)
+        if read is not None and isinstance(decorator, cst.Call):
+            given = _PolicyArguments(decorator, scope, self.evaluator)
+            return None if given.unknown else read(given)
+        # tenacity's ``@retry`` works without being called, and then never stops.
+        return RetryPolicy("tenacity", None, EVERY_FAILURE, every=True) if read is _tenacity else None
 
 
 class _PolicyArguments:
@@ -100,16 +99,15 @@ class _PolicyArguments:
         return self.positional[position] if 0 <= position < len(self.positional) else None
 
     def number(self, node: cst.BaseExpression | None, default: int) -> int | None:
-        """A whole number: ``default`` where it is not given or None, None where it cannot be read."""
-        if node is None:
+        """The whole number that the argument ``node`` gives; None where it cannot be read.
+
+        ``default`` if ``node`` is None, because no argument is given, or if the source has ``None`` for it.
+        """
+        value = None if node is None else self.evaluator.value(node, self.scope)
+        if value is None or is_none(value):
             return default
-        value = self.evaluator.value(node, self.scope)
-        if not isinstance(value, Literal):
-            return None
-        known = value.value
-        if known is None:
-            return default
-        return known if isinstance(known, int) and not isinstance(known, bool) and is_usable(known) else None
+        number = value.value if isinstance(value, Literal) else None
+        return number if isinstance(number, int) and not isinstance(number, bool) and is_usable(number) else None
 
     def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
         """The failures that the class or tuple of classes ``node`` catches: all if it is None; None if unknown."""
@@ -121,16 +119,21 @@ class _PolicyArguments:
 
 
 ENDLESS = -1
+"""The number of tries of a policy that never stops; None is a number that is not known."""
 
 
 def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> RetryPolicy | None:
-    """The policy; ``tries`` below 1 have no end. None if ``tries`` or ``caught`` is unknown, or nothing is caught."""
+    """The policy of the library ``by``; None if ``tries`` or ``caught`` is unknown, or nothing is caught.
+
+    It never stops for ENDLESS, nor for any other number of ``tries`` below 1.
+    """
     if tries is None or not caught:
         return None
     return RetryPolicy(by, tries if tries > 0 else None, caught, every)
 
 
 def _tenacity(given: _PolicyArguments) -> RetryPolicy | None:
+    """The policy of ``@tenacity.retry(stop=..., retry=...)``; without ``retry=``, it retries on every exception."""
     # Its first parameter is sleep, which is never given by position.
     if given.positional:
         return None
@@ -138,20 +141,22 @@ def _tenacity(given: _PolicyArguments) -> RetryPolicy | None:
     tries = _tenacity_stop(given.of("stop"), given)
     if condition is None:
         return _policy("tenacity", tries, EVERY_FAILURE, every=True)
-    caught = _tenacity_condition(condition, given)
-    return _policy("tenacity", tries, caught[0], every=caught[1]) if caught is not None else None
+    caught, every = _tenacity_condition(condition, given) or (None, False)
+    return _policy("tenacity", tries, caught, every=every)
 
 
 def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> int | None:
-    """The most attempts that ``stop=`` allows, ENDLESS without it; None where no number is known."""
+    """The most attempts that ``stop=`` allows, ENDLESS without it; None where no number is known.
+
+    Such as 3 for ``stop_after_attempt(3)``, and for ``stop_after_attempt(3) | stop_after_delay(60)``.
+    """
     if node is None:
         return ENDLESS
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         # The first stop to be reached ends it: one without a known number can only end it earlier.
-        each = [_tenacity_stop(side, given) for side in (node.left, node.right)]
-        known = [number for number in each if number is not None and number > 0]
-        return min(known, default=None)
+        sides = [_tenacity_stop(side, given) for side in (node.left, node.right)]
+        return min((number for number in sides if number is not None and number > 0), default=None)
     if isinstance(node, cst.Call) and _last(node, given) == "stop_after_attempt":
         inner = _PolicyArguments(node, given.scope, given.evaluator)
         return inner.number(inner.of("max_attempt_number", 0), 0) or None
@@ -159,22 +164,25 @@ def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> 
 
 
 def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tuple[Set[Failure], bool] | None:
-    """The failures on which ``retry=`` retries, and whether on every exception; None where that is unknown."""
+    """The failures on which ``retry=`` retries, and whether on every exception; None where that is unknown.
+
+    ``node`` is ``retry_if_exception_type(ClientError)``, ``retry_if_not_exception_type(ClientError)``, or several of
+    them joined by ``|``, of which those that are known count.
+    """
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        each = [_tenacity_condition(side, given) for side in (node.left, node.right)]
-        known = [found for found in each if found is not None]
-        return frozenset().union(*(found[0] for found in known)), any(found[1] for found in known)
+        sides = [_tenacity_condition(side, given) for side in (node.left, node.right)]
+        known = [side for side in sides if side is not None]
+        return frozenset().union(*(caught for caught, _ in known)), any(every for _, every in known)
     if not isinstance(node, cst.Call):
         return None
     inner = _PolicyArguments(node, given.scope, given.evaluator)
     name, types = _last(node, given), inner.of("exception_types", 0)
-    if inner.unknown or name not in ("retry_if_exception_type", "retry_if_not_exception_type"):
+    caught = None if inner.unknown else inner.failures(types)
+    if caught is None or name not in ("retry_if_exception_type", "retry_if_not_exception_type"):
         return None
-    caught = inner.failures(types)
-    if name == "retry_if_exception_type":
-        return (caught, inner.every(types)) if caught is not None else None
-    return (EVERY_FAILURE - caught, False) if caught is not None else None
+    retries_on_these = name == "retry_if_exception_type"
+    return (caught, inner.every(types)) if retries_on_these else (EVERY_FAILURE - caught, False)
 
 
 def _last(node: cst.Call, given: _PolicyArguments) -> str:
@@ -185,6 +193,7 @@ def _last(node: cst.Call, given: _PolicyArguments) -> str:
 
 
 def _backoff(given: _PolicyArguments) -> RetryPolicy | None:
+    """The policy of ``@backoff.on_exception(backoff.expo, ClientError, max_tries=3)``, ENDLESS without a maximum."""
     types, limit = given.of("exception", 1), given.of("max_tries")
     # giveup= may depend on the exception, max_time= ends it after any number of tries.
     if given.of("giveup") is not None or types is None or (limit is None and given.of("max_time") is not None):
@@ -193,6 +202,7 @@ def _backoff(given: _PolicyArguments) -> RetryPolicy | None:
 
 
 def _retry(given: _PolicyArguments) -> RetryPolicy | None:
+    """The policy of ``@retry.retry(ClientError, tries=3)``, ENDLESS without ``tries``."""
     types = given.of("exceptions", 0)
     return _policy(
         "retry", given.number(given.of("tries", 1), ENDLESS), given.failures(types), every=given.every(types)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -46,47 +46,63 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
     project = evaluator.project
     setters = project.every_session_setter if source.handed_in else project.session_setters
     own = [source.file] if isinstance(source.file, SourceFile) else []
-    files = dict.fromkeys([file, *own, *(file_of(each) for each in setters if each is not None)])
-    found = [(by, *change) for by in files for change in _changes_of(by, evaluator)]
-    given: list[Value] = [UNKNOWN] * (None in setters and not source.is_default)
-    for by, change, changed, value in found:
+    setting_files = dict.fromkeys([file, *own, *(file_of(each) for each in setters if each is not None)])
+    # A module that cannot be read may have set it.
+    defaults: list[Value] = [UNKNOWN] if None in setters and not source.is_default else []
+    for node, changed, value, by in (change for each in setting_files for change in _changes_of(each, evaluator)):
         if changed is source or (changed is not None and changed.is_default and source.is_default):
             default = default_config(value, site, file, evaluator) if isinstance(value, Session) else value
-            given.append(default if _is_set(change, source, by, site, file) or default is ABSENT else UNKNOWN)
+            defaults.append(default if _is_set(node, source, by, site, file) or default is ABSENT else UNKNOWN)
         elif not source.is_default and (
+            # Either session comes from elsewhere, so that they may be the same.
             changed is None or changed.handed_in or (source.handed_in and not changed.is_default)
         ):
-            given.append(UNKNOWN)
-    set_to = [each for each in given if not isinstance(each, Absent)]
+            defaults.append(UNKNOWN)
+    set_to = [each for each in defaults if not isinstance(each, Absent)]
     if not set_to:
         return ABSENT
-    return set_to[0] if len(given) == 1 and isinstance(set_to[0], (ConfigCreation, MergedConfig)) else UNKNOWN
+    return set_to[0] if len(defaults) == 1 and isinstance(set_to[0], (ConfigCreation, MergedConfig)) else UNKNOWN
 
 
 def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
     """The sessions and default Configs that calls which have surely run at ``site`` gave boto3's own session."""
-    changes = _changes_of(file, evaluator)
-    of_default = [(call, given) for call, source, given in changes if source is not None and source.is_default]
-    return [given for call, given in of_default if runs_before(call, site.node, file)]
+    changes = [each for each in _changes_of(file, evaluator) if each.session is not None and each.session.is_default]
+    return [each.value for each in changes if runs_before(each.node, site.node, file)]
 
 
 def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
-    """Whether ``change`` runs before other code gets what the call ``made`` returns: both are in one block of ``by``.
+    """Whether ``change`` runs before other code, such as ``site``, gets the session that the call ``made`` returns.
 
-    ``site`` must be outside of that block, and no ``return`` may be between the call and ``change``.
+    Both are in one block of ``by``, which does not return in between::
+
+        def make_session():
+            session = botocore.session.get_session()
+            session.set_default_client_config(CONFIG)
+            return session
     """
     place = place_in_block(change, by)
     node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
-    if place is None or node is None or place[0] in around(site.node, file_of(site.scope).parents):
+    if place is None or node is None:
         return False
-    places, last = positions(place[0], by), place[1]
-    first = next((places[each] for each in (node, *around(node, by.parents)) if each in places), last)
-    between = [each for each, at in places.items() if first <= at < last]
+    block, last = place
+    if block in around(site.node, file_of(site.scope).parents):
+        return False
+    position_of = positions(block, by)
+    first = next((position_of[each] for each in (node, *around(node, by.parents)) if each in position_of), last)
+    between = [statement for statement, position in position_of.items() if first <= position < last]
     return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
 
 
-_Change: TypeAlias = "tuple[cst.CSTNode, Session | None, Session | Value]"
-"""A change of a session: the call or assignment, the session (None: any), and what it is given."""
+class _Change(NamedTuple):
+    """The call or assignment ``node`` of the file ``by`` gives ``session`` a default Config, or replaces it.
+
+    ``session`` is None if any may be meant. ``value`` is the Config, or the session that replaces it.
+    """
+
+    node: cst.CSTNode
+    session: Session | None
+    value: Session | Value
+    by: SourceFile
 
 
 def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
@@ -96,22 +112,22 @@ def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
 def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
     """The changes by calls; a ``set_default_client_config`` on something unknown may change any session."""
     for site in file.outline.called(file.renamed(("setup_default_session", "set_default_client_config"))):
-        done = [each for each in possible_values(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
-        for change in done:
+        known = [each for each in possible_values(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
+        for change in known:
             for part in change.session.parts or (change.session,):
-                yield site.node, part.source, change.given
-        if not done and called_name(site.node) == "set_default_client_config":
-            yield site.node, None, UNKNOWN
+                yield _Change(site.node, part.source, change.given, file)
+        if not known and called_name(site.node) == "set_default_client_config":
+            yield _Change(site.node, None, UNKNOWN, file)
 
 
 def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
     """The changes by ``boto3.DEFAULT_SESSION = session``; after None, boto3 makes a new session."""
-    for change in file.outline.attribute_sets:
-        target = evaluator.value(change.target, change.scope) if change.name == "DEFAULT_SESSION" else UNKNOWN
+    for each in file.outline.attribute_sets:
+        target = evaluator.value(each.target, each.scope) if each.name == "DEFAULT_SESSION" else UNKNOWN
         if isinstance(target, Dotted) and target.path == "boto3":
-            value = UNKNOWN if change.value is None else evaluator.value(change.value, change.scope)
+            value = UNKNOWN if each.value is None else evaluator.value(each.value, each.scope)
             known = value if isinstance(value, Session) and not value.parts else UNKNOWN
-            yield change.statement, default_session(change.statement), ABSENT if is_none(value) else known
+            yield _Change(each.statement, default_session(each.statement), ABSENT if is_none(value) else known, file)
 
 
 def _is_set(change: cst.CSTNode, source: Session, by: SourceFile, site: CallSite, file: SourceFile) -> bool:
@@ -142,8 +158,8 @@ def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inferenc
     if factory is not None:
         return _of_function("client factory", factory, session)
     if session.is_default:
-        done = _set_up(site, file, evaluator)
-        return _of_session(done[0]) if len(done) == 1 and isinstance(done[0], Session) else None
+        set_to = _set_up(site, file, evaluator)
+        return _of_session(set_to[0]) if len(set_to) == 1 and isinstance(set_to[0], Session) else None
     found = _of_session(session)
     if found is None and isinstance(node.func, cst.Attribute):
         giving = _giving_one_of(session, node.func.value, site.scope, evaluator)
@@ -175,9 +191,10 @@ def _place(file: SourceFile, node: cst.CSTNode) -> Place:
 
 
 def _giving_one_of(session: Session, node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Scope | None:
-    """The one function whose result ``node`` is: ``session``.
+    """The one function of the project that returns ``session``, the value of ``node``; None for none, or for several.
 
-    If ``session`` is one of several, parameters are left out: one that the code makes stands for those passed in.
+    If ``session`` may be a parameter or one that the code makes instead, only the latter counts: ``make_session`` in
+    ``if session is None: session = make_session()``.
     """
     if not session.parts or not isinstance(node, cst.Name):
         return _giving(node, scope, evaluator, DEEPEST)
@@ -185,7 +202,10 @@ def _giving_one_of(session: Session, node: cst.BaseExpression, scope: Scope, eva
 
 
 def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> Scope | None:
-    """The one function of the project whose result ``node`` is, through names, attributes and other functions."""
+    """The one function of the project whose result ``node`` is, through names, attributes and other functions.
+
+    ``left`` is how many more of these are followed.
+    """
     if left == 0:
         return None
     if isinstance(node, cst.Await):

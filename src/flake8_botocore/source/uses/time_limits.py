@@ -30,7 +30,10 @@ MOST_REACHED = 400
 
 
 _Method: TypeAlias = "tuple[Scope, Scope | None]"
-"""A function, and of a method the class of its object where that is known: it may have methods of its own."""
+"""A function, and the class of the object that it is a method of; None for a function, or if the class is unknown.
+
+That class may derive from the one with the method, and override other methods.
+"""
 
 
 class Handler(NamedTuple):
@@ -52,10 +55,11 @@ class TimeLimits:
         around: Callable[[], Iterable[tuple[Scope, list[Deployed]]]],
         leads: Callable[[str], bool],
     ) -> None:
-        """``deployed`` gives the functions made of ``file``, each with the template that says so.
+        """Each of the last three parameters looks something up in the project.
 
-        ``around`` gives the same for each other module that imports ``file``, directly or through others. ``leads``
-        tells whether the module at a path imports ``file``.
+        ``deployed`` finds the Lambda functions that templates make of ``file``; ``around`` finds the same for each
+        other module that imports ``file``, directly or through others; ``leads`` finds out whether the module at a path
+        is one of these.
         """
         self.file = file
         self.operations = operations
@@ -93,18 +97,19 @@ class TimeLimits:
         return bool(self._within)
 
     def of(self, client: ClientCreation) -> list[LimitedCall]:
-        """The calls on ``client``, each with its longest and shortest limit; none if one of them has no known limit.
+        """The calls on ``client``, each with its longest and shortest limit.
 
-        In a file with a handler, ``_longest`` is then taken as the limit of all of them.
+        If one of them has no known limit, a file with a handler is taken to run within the limits of its handlers: the
+        ``_longest`` one is the limit of every call. In any other file there are none then.
         """
         longest = self._longest
         if (not self._handlers and longest is None) or not self._every_call:
             return []
         calls = [call for call in self._every_call if client in call.clients]
         limits = [self._limit_at(call.anchor) for call in calls]
-        found = [LimitedCall(call, *each) for call, each in zip(calls, limits, strict=True) if each is not None]
-        if len(found) == len(calls):
-            return found
+        limited = [LimitedCall(call, *each) for call, each in zip(calls, limits, strict=True) if each is not None]
+        if len(limited) == len(calls):
+            return limited
         return [LimitedCall(call, longest, longest) for call in calls] if longest is not None else []
 
     def _limit_at(self, anchor: Anchor) -> tuple[TimeLimit, TimeLimit] | None:
@@ -140,10 +145,10 @@ class TimeLimits:
 
     @cached_property
     def _handlers(self) -> list[Handler]:
-        """The handlers in the file and in modules that import it."""
+        """The handlers in the file, and in modules that import it if the file makes clients or calls any."""
         handlers = list(self._handlers_in(self.file.top, self._deployed()))
         around = list(self._around())
-        # To find every call costs far more.
+        # Every call is asked for last, because finding them takes longest.
         if around and (self.operations.clients.made or ("boto" in self.file.source and self._every_call)):
             handlers += (each for module, deployed in around for each in self._handlers_in(module, deployed))
         return handlers
@@ -155,6 +160,7 @@ class TimeLimits:
         A function that a handler with an unknown limit reaches is left out. Empty if a handler reaches too many.
         """
         within: dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]] = {}
+        # The shortest limit comes first, an unknown one last.
         for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
             if len(reached) > MOST_REACHED:
@@ -163,18 +169,23 @@ class TimeLimits:
                 if each.limit is None:
                     within.pop(node, None)
                 else:
-                    within[node] = each.limit, within.get(node, (each.limit, each.limit))[1]
+                    _, shortest = within.get(node, (each.limit, each.limit))
+                    within[node] = each.limit, shortest
         return within
 
     def _handlers_in(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
-        """The handlers among the functions that are ``deployed`` of ``module``, whatever their parameters."""
+        """The handlers among the functions that are ``deployed`` of ``module``, whatever their parameters.
+
+        A template names a function of the module, an application with routes (``handler = Mangum(app)``), a function
+        that the module imports, or a method (``handler = Orders().run``).
+        """
         limits = _by_name(deployed, file_of(module).source)
-        known = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
+        own = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
         for name, limit in limits.items():
-            starts = known.get(name) or tuple(_routes_of(name, module)) or tuple(self._imported(name, module))
-            bound = bound_method(name, module, self.evaluator) if not starts else None
-            if starts or bound is not None:
-                yield Handler(tuple((each, None) for each in starts) if bound is None else (bound,), limit)
+            functions = own.get(name) or tuple(_routes_of(name, module)) or tuple(self._imported(name, module))
+            method = bound_method(name, module, self.evaluator) if not functions else None
+            if functions or method is not None:
+                yield Handler(tuple((each, None) for each in functions) if method is None else (method,), limit)
 
     def _imported(self, name: str, module: Scope) -> Iterator[Scope]:
         """The functions that ``module`` calls ``name``, of which it imports one: ``from main import handler``."""
@@ -202,32 +213,38 @@ class TimeLimits:
         return list(found)
 
     def _called_by(self, method: _Method) -> list[_Method]:
-        """The functions of the project that ``method`` calls itself, routes of what it gives control to included.
+        """The functions of the project that ``method`` calls itself, and the routes of an application that it calls.
 
-        There are none if neither its module nor that of its object can lead to the file.
+        There are none if neither its module nor that of its object's class imports the file.
         """
         if method not in self._calls:
-            function, found = method[0], dict[_Method, None]()
+            function, found = method[0], list[_Method]()
             homes = [file_of(each) for each in method if each is not None]
             leads = any(home is self.file or self._leads(home.absolute) for home in homes)
             for site in self._following.sites(function) if leads else ():
                 called = self._called_at(site, method)
+                application = _application_called(site) if called is None else None
                 if called is not None:
-                    found[called] = None
-                elif (given := _given_control(site)) is not None:
-                    found.update(dict.fromkeys((each, None) for each in _routes(given, function.top)))
-            self._calls[method] = list(found)
+                    found.append(called)
+                elif application is not None:
+                    found += [(route, None) for route in _routes(application, function.top)]
+            self._calls[method] = list(dict.fromkeys(found))
         return self._calls[method]
 
     def _called_at(self, site: CallSite, method: _Method) -> _Method | None:
-        """The function that ``site`` in ``method`` calls, with the class of the object it is called on, if known."""
+        """The function that ``site`` in ``method`` calls, with the class of the object it is called on, if known.
+
+        The object is new for ``Orders()``, that of ``method`` for ``super().run()`` and ``self.run()``, where the class
+        of the object decides which ``run`` it is, and the value of ``orders`` for ``orders.run()``.
+        """
         func, owner = site.node.func, method[1]
         called = self.evaluator.value(func, site.scope)
         if not isinstance(func, cst.Attribute):
             owner = called.scope if isinstance(called, Class) else None
         elif own_attribute(func, site.scope) is None:
-            base = self.evaluator.value(func.value, site.scope)
-            owner = owner if isinstance(base, Super) else base.of.scope if isinstance(base, Instance) else None
+            receiver = self.evaluator.value(func.value, site.scope)
+            if not isinstance(receiver, Super):
+                owner = receiver.of.scope if isinstance(receiver, Instance) else None
         elif owner is not None:
             called = self.evaluator.attribute(Instance(Class(owner)), func.attr.value, func)
         function = callee(site.node, called, self.evaluator)
@@ -244,10 +261,10 @@ def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
             yield from _routes(arg.value.value, module)
 
 
-def _given_control(site: CallSite) -> str | None:
-    """The name of the object to which ``site`` hands the event and its context, to run a route; None for other calls.
+def _application_called(site: CallSite) -> str | None:
+    """The name of the object that ``site`` calls with an event and its context, to run a route; None for other calls.
 
-    Its method is ``resolve`` with Powertools' resolvers.
+    Such as ``app`` in ``app(event, context)``, and in ``app.resolve(event, context)`` of Powertools' resolvers.
     """
     func = site.node.func
     if len(site.node.args) != EVENT_AND_CONTEXT:
@@ -284,23 +301,25 @@ def named_functions(top: Scope) -> Iterator[tuple[str, Scope]]:
 
 
 def _function(name: str, top: Scope) -> Scope | None:
-    """The one function of the module ``top`` that runs where ``name``, an alias or a wrapped function, is called."""
-    names, seen, found = [name], {name}, list[Scope]()
+    """The one function of the module ``top`` that runs where ``name``, an alias or a wrapped function, is called.
+
+    ``run`` for ``handler = run``, and for ``handler = traced(logged(run))``; None if several are named there.
+    """
+    names, functions = [name], list[Scope]()
     for each in names:
         if len(names) > MOST_NAMES:
             return None
         bindings = top.bindings.get(each, ())
         only = bindings[0] if len(bindings) == 1 else None
         if isinstance(only, Defined):
-            found.append(only.inner)
+            functions.append(only.inner)
         parts = [only.value] if isinstance(only, Assigned) and not only.path else []
         for part in parts:
             if isinstance(part, cst.Call):
                 parts += [arg.value for arg in part.args]
-            elif isinstance(part, cst.Name) and part.value not in seen:
-                seen.add(part.value)
+            elif isinstance(part, cst.Name) and part.value not in names:
                 names.append(part.value)
-    return found[0] if len(found) == 1 else None
+    return functions[0] if len(functions) == 1 else None
 
 
 def bound_method(name: str, top: Scope, inference: Inference) -> tuple[Scope, Scope] | None:
@@ -316,10 +335,10 @@ def bound_method(name: str, top: Scope, inference: Inference) -> tuple[Scope, Sc
 
 def is_handler(name: str, function: Scope) -> bool:
     """Whether ``function``, which the module calls ``name``, is a Lambda handler, by its name and what it takes."""
-    said = name.lower()
-    if "handler" not in said or said.startswith("test") or "fixture" in decorators(function):
+    name = name.lower()
+    if "handler" not in name or name.startswith("test") or "fixture" in decorators(function):
         return False
-    return takes_both(function) or (said == "lambda_handler" and len(_parameters(function)) == EVENT_AND_CONTEXT)
+    return takes_both(function) or (name == "lambda_handler" and len(_parameters(function)) == EVENT_AND_CONTEXT)
 
 
 def takes_both(function: Scope) -> bool:
@@ -338,7 +357,7 @@ def _parameters(function: Scope) -> list[str]:
 
 
 def _is_def(function: Scope) -> bool:
-    """Whether Lambda runs what is in ``function`` when it calls it."""
+    """Whether Lambda runs the code of ``function`` when it calls it: a ``def``, neither ``async`` nor a lambda."""
     return isinstance(function.node, cst.FunctionDef) and function.node.asynchronous is None
 
 
@@ -347,11 +366,14 @@ _OWN_NAME = re.compile(r"AWS_LAMBDA_FUNCTION_NAME|\.(?:function_name|invoked_fun
 
 
 def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit | None]:
-    """The longest time limit of each function by its name, in the module with the text ``source``; None if unknown."""
-    found: dict[str, TimeLimit | None] = {}
+    """The longest time limit of each function by its name, in the module with the text ``source``; None if unknown.
+
+    Several templates may deploy one function, each with another limit.
+    """
+    longest: dict[str, TimeLimit | None] = {}
     may_call_itself = ".invoke(" in source and _OWN_NAME.search(source) is not None
     for function, template in deployed:
         limit, name = limit_of(function, template, may_call_itself=may_call_itself), function.function
-        known = found.get(name, limit)
-        found[name] = None if limit is None or known is None else max(known, limit, key=lambda each: each.seconds)
-    return found
+        known = longest.get(name, limit)
+        longest[name] = None if limit is None or known is None else max(known, limit, key=lambda each: each.seconds)
+    return longest
