@@ -42,9 +42,8 @@ def client_parameters(client: ClientCreation, version: Version) -> tuple[str, ..
 
     Source: botocore/session.py ``create_client``, boto3/session.py ``client`` and ``resource``.
     """
-    known = at(services.CREATE_CLIENT, used_by(client.library, version)) or ()
-    resource = services.RESOURCE if client.method == "resource" else known
-    return tuple(name for name in known if name in resource)
+    names = at(services.CREATE_CLIENT, used_by(client.library, version)) or ()
+    return names if client.method != "resource" else tuple(name for name in names if name in services.RESOURCE)
 
 
 def session_parameters(library: Library) -> tuple[str, ...]:
@@ -63,16 +62,17 @@ def unknown_arguments(made: ClientCreation | SessionCreation, known: tuple[str, 
 def given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
     """The first argument that fills a parameter which another one has filled: the call raises TypeError.
 
-    Two plain keywords of one name do not count: they are in two calls, of ``functools.partial`` and of what it returns,
-    and the later one wins.
+    ``client("s3", service_name="sqs")`` and ``client("s3", config=x, **{"config": y})`` have one. Two plain keywords of
+    one name are never in one call: ``partial(client, config=x)("s3", config=y)`` is two calls, and the later one wins.
     """
-    seen: dict[str | None, Argument] = {}
+    filled: dict[str, Argument] = {}
     for argument in arguments:
-        before = seen.get(argument.name) if argument.is_certain else None
-        if before is not None and any(each.position is not None or each.unfolded for each in (before, argument)):
+        if argument.name is None or not argument.is_certain:
+            continue
+        earlier = filled.get(argument.name)
+        if earlier and any(each.position is not None or each.unfolded for each in (earlier, argument)):
             return argument
-        if argument.name is not None and argument.is_certain:
-            seen[argument.name] = argument
+        filled[argument.name] = argument
     return None
 
 
@@ -81,26 +81,28 @@ def lacks_service(client: ClientCreation) -> bool:
 
     A function of the project may have a service of its own, so only calls of boto's own names count.
     """
-    of_boto = client.callee.rpartition(".")[2] == client.method
-    return of_boto and client.complete and isinstance(client.service, Absent)
+    return _is_call_of_boto(client) and client.complete and isinstance(client.service, Absent)
 
 
 def unknown_service_name(client: ClientCreation, version: Version, *, pinned: bool = True) -> str | None:
     """The name that the creating call gives for a service and that ``client()`` or ``resource()`` does not know.
 
-    None if the service may exist. ``pinned``: the project pins ``version``.
+    The call raises UnknownServiceError, ``resource()`` ResourceNotExistsError. None if the service may exist, or if the
+    failure may be intended; also if the client is made by a function of the project, which may translate names, or
+    is taken for boto's by its name alone. ``pinned``: the project pins ``version``.
 
-    It raises UnknownServiceError, ``resource()`` ResourceNotExistsError. Source: botocore/loaders.py,
-    ``Loader.load_service_model``; boto3/session.py, ``Session.resource``.
+    Source: botocore/loaders.py, ``Loader.load_service_model``; boto3/session.py, ``Session.resource``.
     """
     name = client.service.value if isinstance(client.service, Literal) else None
-    of_boto = client.callee.rpartition(".")[2] == client.method and not client.by_name
-    if not isinstance(name, str) or not of_boto:
+    if not isinstance(name, str) or not _is_call_of_boto(client) or client.by_name or client.may_be_intended:
         return None
-    unknown = is_no_service(name, used_by(client.library, version), pinned=pinned) or (
-        client.method == "resource" and not has_resource(name)
-    )
-    return name if unknown and not client.may_be_intended else None
+    is_unknown = is_no_service(name, used_by(client.library, version), pinned=pinned)
+    return name if is_unknown or (client.method == "resource" and not has_resource(name)) else None
+
+
+def _is_call_of_boto(client: ClientCreation) -> bool:
+    """Whether ``client`` is made by a call of boto's own name, and not by a function of the project around it."""
+    return client.callee.rpartition(".")[2] == client.method
 
 
 def is_config_option(name: str) -> bool:
@@ -154,7 +156,8 @@ class AnyString(str):
 def python_value(value: Value) -> Any:
     """The Python object that ``value`` is, UNREADABLE where that is not known.
 
-    Containers are known by their type even where some of what they hold is not.
+    Containers are known by their type even where some of what they hold is not. An ``Opaque`` stands for a Config, and
+    for a ``Thing`` such as a session or a class.
     """
     if isinstance(value, Literal):
         return value.value
@@ -358,27 +361,38 @@ def _failing(rows: list[Check], value: Any, choices: Any) -> Check | None:
 
 
 def rejection_of(option: str, value: Value, version: Version, library: str = "botocore") -> Rejection | None:
-    """Why ``value`` is rejected for ``option``; None unless every value that it may be is rejected."""
+    """Why ``value`` is rejected for ``option``: for the first value that it may be, if all of them are; else None.
+
+    ``option`` may be the item of a dictionary (``retries.mode``), or all keys of one (``retries.``). Asynchronous
+    libraries have rows of their own for some options. A variable of the environment holds a string, which is rejected
+    where a number is needed, whatever it says.
+    """
     own = [row for row in TABLE if row.option == f"aio {option}"] if is_asynchronous(library) else []
-    plain = "timeout" if option in ("connect_timeout", "read_timeout") else option
-    rows, choices = own or [row for row in TABLE if row.option == plain], at(CHOICES.get(option, ANY), version)
-    found = []
+    shared = "timeout" if option in ("connect_timeout", "read_timeout") else option
+    rows, choices = own or [row for row in TABLE if row.option == shared], at(CHOICES.get(option, ANY), version)
+    if choices is None:
+        return None
+    number_type, rejections = NUMBERS.get(option), []
     for each in alternatives(value):
-        number, text = NUMBERS.get(option), each if isinstance(each, EnvironmentText) else None
-        given = AnyString(text.written) if text and number else python_value(each)
-        row = None if given is UNREADABLE or choices is None else _failing(rows, given, choices)
+        variable = each if isinstance(each, EnvironmentText) and number_type else None
+        given = AnyString(variable.written) if variable else python_value(each)
+        row = None if given is UNREADABLE else _failing(rows, given, choices)
         if row is None:
             return None
-        wanted = row.wanted or f"one of {', '.join(word for word in choices or () if isinstance(word, str))}"
-        if text and number and not text.may_be_none:
-            wanted = f"{number.__name__}({text.written})"
-        close = _meant(option, given, rows, choices) if isinstance(given, str) else None
-        found.append(Rejection(as_shown(given), row.error, row.stage, wanted, close))
-    return found[0]
+        wanted = row.wanted or f"one of {', '.join(word for word in choices if isinstance(word, str))}"
+        if number_type and variable and not variable.may_be_none:
+            wanted = f"{number_type.__name__}({variable.written})"
+        replacement = _meant(option, given, rows, choices) if isinstance(given, str) else None
+        rejections.append(Rejection(as_shown(given), row.error, row.stage, wanted, replacement))
+    return rejections[0]
 
 
 def _meant(option: str, value: str, rows: list[Check], choices: Any) -> str | None:
-    """The source of what ``value`` was meant to be; None where that is not known."""
+    """The source of what the string ``value`` was meant to be; None where that is not known.
+
+    ``"30"`` is ``30`` for a timeout, ``"true"`` is ``True`` for a switch, ``"US_EAST_1"`` is ``"us-east-1"``,
+    ``"Standard"`` is ``"standard"``. A key of ``retries`` is given without quotes.
+    """
     if option in NUMBERS:
         try:
             number = NUMBERS[option](value)
@@ -395,7 +409,10 @@ def _meant(option: str, value: str, rows: list[Check], choices: Any) -> str | No
 
 
 class Rejected(NamedTuple):
-    """An option, or an item of the dictionary that it is, that is rejected (``of_key``: for its key)."""
+    """An option, or an item of the dictionary that it is, that is rejected (``of_key``: for its key).
+
+    ``subject`` is how a message names it: ``retries["mode"]="fast"``.
+    """
 
     subject: str
     anchor: Anchor
@@ -405,26 +422,31 @@ class Rejected(NamedTuple):
 
 
 def rejected_in(argument: Argument, version: Version, library: str) -> list[Rejected]:
-    """What is rejected of an option that clients of ``library`` are given, in source order.
+    """What is rejected of an option that clients of ``library`` are given: the option, or items of its dictionary.
 
-    Where a condition decides between several dictionaries, nothing is given unless each of them is rejected.
+    Where a condition decides between several dictionaries, each of them must have an item that is rejected.
     """
     rejection = rejection_of(argument.name or "", argument.value, version, library)
     if rejection is not None:
         return [Rejected(f"{argument.name}={rejection.value}", argument.anchor, rejection, argument)]
-    of_each = [list(_items(argument, each, version)) for each in alternatives(argument.value)]
-    return [found for items in of_each for found in items] if all(of_each) else []
+    of_each = [list(_rejected_items(argument, each, version)) for each in alternatives(argument.value)]
+    return [rejected for items in of_each for rejected in items] if all(of_each) else []
 
 
-def _items(argument: Argument, value: Value, version: Version) -> Iterator[Rejected]:
-    for item in value.items if isinstance(value, Dictionary) else ():
+def _rejected_items(argument: Argument, value: Value, version: Version) -> Iterator[Rejected]:
+    """The items of the dictionary ``value`` that ``argument`` may be whose key or value is rejected, in source order.
+
+    In the table of checks, ``retries.`` stands for the keys of ``retries``, ``retries.mode`` for the value of one.
+    """
+    items = value.items if isinstance(value, Dictionary) else ()
+    for item in [each for each in items if each.is_certain]:
         of_key = rejection_of(f"{argument.name}.", Literal(item.key, item.key_anchor), version)
-        found = of_key or rejection_of(f"{argument.name}.{item.key!s}", item.value, version)
-        if of_key is not None and item.is_certain:
+        of_value = None if of_key else rejection_of(f"{argument.name}.{item.key!s}", item.value, version)
+        if of_key:
             subject = f"{argument.name} has no key {of_key.value}"
             yield Rejected(subject, item.key_anchor, of_key, argument, of_key=True)
-        elif found is not None and item.is_certain:
-            yield Rejected(f"{argument.name}[{as_shown(item.key)}]={found.value}", item.anchor, found, argument)
+        elif of_value:
+            yield Rejected(f"{argument.name}[{as_shown(item.key)}]={of_value.value}", item.anchor, of_value, argument)
 
 
 TIMEOUTS = frozenset({"timeout", "socket_timeout"})
@@ -446,7 +468,11 @@ def is_of_retries(name: str, version: Version) -> bool:
 
 
 def options_meant(name: str, library: Library, version: Version) -> tuple[str, ...]:
-    """The options that ``name``, which is no option, was meant to be; empty where that is not known."""
+    """The options that ``name``, which is no option, was meant to be: ``timeout`` means the two timeouts.
+
+    Empty where that is not known, and for the name of an option in another release or of a client's parameter: such a
+    name is no slip.
+    """
     if introduced(name) is not None or name in AIO_PARAMETERS or is_client_parameter(name, version):
         return ()
     if is_of_retries(name, version) or name in RETRIES:
@@ -499,10 +525,10 @@ def _makes_raise(config: ConfigCreation, version: Version) -> bool:
 
 def is_disabled(name: str, value: Value, library: str) -> bool:
     """Whether ``name`` is known to be no limit: None; on aiobotocore also 0, and other values without meaning."""
-    return all(_disabled(name, python_value(each), is_asynchronous(library)) for each in alternatives(value))
+    return all(_disables(name, python_value(each), is_asynchronous(library)) for each in alternatives(value))
 
 
-def _disabled(name: str, value: object, aio: bool) -> bool:
+def _disables(name: str, value: object, aio: bool) -> bool:
     if value is None or value is UNREADABLE or not aio:
         return value is None
     if name == "connect_timeout":
@@ -521,23 +547,30 @@ READ_KEYS: dict[str, tuple[str, ...]] = {
 def ignored_keys(argument: Argument) -> Iterator[tuple[Item, str | None]]:
     """The items of ``s3``, ``proxies`` or ``proxies_config`` that are never read, each with the key that was meant.
 
-    botocore's documentation names ``s3_disable_express_session_auth``, its code reads another key (botocore/args.py).
+    The key is None where it is not known. botocore's documentation names ``s3_disable_express_session_auth``, its code
+    reads another key (botocore/args.py).
     """
-    known = READ_KEYS.get(argument.name or "", ())
-    for value in alternatives(argument.value):
-        for item in value.items if isinstance(value, Dictionary) and known else ():
-            if item.key not in known:
-                documented = item.key == "s3_disable_express_session_auth"
-                close = meant(item.key, known) if isinstance(item.key, str) else None
-                yield item, "disable_s3_express_session_auth" if documented else close
+    read = READ_KEYS.get(argument.name or "")
+    if read is None:
+        return
+    dictionaries = (each for each in alternatives(argument.value) if isinstance(each, Dictionary))
+    for item in (item for each in dictionaries for item in each.items if item.key not in read):
+        is_documented = item.key == "s3_disable_express_session_auth"
+        close = meant(item.key, read) if isinstance(item.key, str) else None
+        yield item, "disable_s3_express_session_auth" if is_documented else close
 
 
 def https_unproxied(proxies: Value) -> bool:
-    """Whether ``proxies`` is known to give http a proxy and https, which AWS endpoints use, none."""
+    """Whether ``proxies`` is known to have a proxy for http and none for https, which the endpoints of AWS use.
+
+    ``{"http": "http://proxy:3128"}`` is such a dictionary, if no condition decides whether it has the item.
+    """
 
     def lacks_https(value: Value) -> bool:
-        http = value.item("http") if isinstance(value, Dictionary) and value.complete else None
-        return http is not None and http.is_certain and isinstance(value, Dictionary) and not value.item("https")
+        if not isinstance(value, Dictionary) or not value.complete:
+            return False
+        http = value.item("http")
+        return http is not None and http.is_certain and value.item("https") is None
 
     return all(map(lacks_https, alternatives(proxies)))
 

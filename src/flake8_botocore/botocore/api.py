@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from enum import Enum, auto
 from functools import cache
+from itertools import pairwise
 
 from ..facts import Library
 from . import Version
@@ -44,9 +45,8 @@ def caught_by(name: str) -> Set[Failure]:
     """
     if name in _EVERYTHING:
         return EVERY_FAILURE
-    last = name.rpartition(".")[2]
     if name.partition(".")[0] in ("boto3", "botocore"):
-        name = f"botocore.exceptions.{last}"
+        name = f"botocore.exceptions.{name.rpartition('.')[2]}"
     if name in _NO_REPLY:
         return frozenset({Failure.NO_REPLY})
     return frozenset({Failure.ERROR_REPLY}) if name in _ERROR_REPLY else frozenset()
@@ -163,21 +163,22 @@ def introduced(name: str) -> Version | None:
 
 
 def other_meaning(position: int, version: Version) -> str | None:
-    """The other option that a position of Config sets in another release: ``read_timeout before 1.30.0``; else None.
+    """The option that a position of Config sets in other releases: ``read_timeout before 1.30.0``; None if no other.
 
-    ``position`` is 0-based. The change nearest before ``version`` is named, else the next one after it.
+    ``position`` is 0-based. The change nearest before ``version`` is named, else the next one after it. Options are
+    inserted in the middle, so a new option moves those after it.
     """
     releases = sorted({Version(*since) for _, since, _ in options.OPTIONS})
-    now = _name_at(position, version)
-    earlier = [release for release in releases if release <= version]
-    for release, before in zip(reversed(earlier[1:]), reversed(earlier[:-1]), strict=True):
-        name = _name_at(position, before)
-        if name not in (now, None):
-            return f"{name} before {release}"
+    name = _name_at(position, version)
+    until_version = [release for release in releases if release <= version]
+    for before, release in reversed([*pairwise(until_version)]):
+        other = _name_at(position, before)
+        if other not in (name, None):
+            return f"{other} before {release}"
     for release in releases:
-        name = _name_at(position, release)
-        if release > version and name != now:
-            return f"{name} from {release} on"
+        other = _name_at(position, release)
+        if release > version and other != name:
+            return f"{other} from {release} on"
     return None
 
 

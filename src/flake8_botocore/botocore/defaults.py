@@ -61,16 +61,17 @@ class Options:
 
     def final(self, name: str) -> tuple[Value, str]:
         """The value of option ``name`` when the client reads it, and in words where it comes from."""
-        constructed = self.constructed(name)
-        # An option that is assigned later is UNKNOWN, unless a merge of the two Configs loses the assignment.
-        for alone, other, origin in (
-            (self._config, self._default, THIS_CONFIG),
-            (self._default, self._config, SESSION_CONFIG),
-        ):
-            later = alone.later if isinstance(alone, (ConfigCreation, MergedConfig)) else ()
-            if name in later and (is_nothing(other) or isinstance(other, Unknown)):
-                return UNKNOWN, origin
-        return constructed
+        if _is_assigned_later(name, self._config, self._default):
+            return UNKNOWN, THIS_CONFIG
+        if _is_assigned_later(name, self._default, self._config):
+            return UNKNOWN, SESSION_CONFIG
+        return self.constructed(name)
+
+
+def _is_assigned_later(name: str, config: Value, other: Value) -> bool:
+    """Whether the client may read what ``config.NAME = ...`` assigns: merging ``config`` with ``other`` loses it."""
+    is_assigned = isinstance(config, (ConfigCreation, MergedConfig)) and name in config.later
+    return is_assigned and (is_nothing(other) or isinstance(other, Unknown))
 
 
 def is_nothing(value: Value) -> bool:
@@ -98,7 +99,10 @@ def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
 
 
 def _each_config(value: Value) -> Iterator[Value]:
-    """Every Config that ``value`` may be; of a merge of conditional parts one for each combination."""
+    """Every Config that ``value`` may be; of a merge of conditional parts one for each combination.
+
+    ``(A if x else B).merge(C)`` is two Configs. A merge with too many combinations stays one.
+    """
     for each in alternatives(value):
         if not isinstance(each, MergedConfig):
             yield each
@@ -174,10 +178,10 @@ def takes_retry_mode(version: Version) -> bool:
 
 
 def usual_settings(version: Version) -> tuple[object, ...]:
-    """What a client runs with by default: timeouts, retry mode, and attempts by service."""
-    timeouts = default_connect_timeout(version), default_read_timeout(version)
+    """What a client runs with by default, to tell whether it differs between two releases."""
     return (
-        *timeouts,
+        default_connect_timeout(version),
+        default_read_timeout(version),
         default_retry_mode(version),
         at(options.LEGACY_ATTEMPTS, version),
         at(options.STANDARD_ATTEMPTS, version),
@@ -202,53 +206,55 @@ STS_REGIONAL = Version(1, 40)
 
 
 def region_of(options: Options, client: ClientCreation, version: Version) -> Setting | None:
-    """The region the client talks to: the call's before the Config's, with one exception for S3; None if not known.
+    """The region that the client talks to, and whether its call or a Config gives it.
 
-    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
-    their own, nor has STS before STS_REGIONAL. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's
-    us-east-1, and the Config's is taken.
+    None if it is not known, and for services that have no region of their own: those with one global endpoint, and STS
+    before STS_REGIONAL. The call's ``region_name`` wins over the Config's, except where S3 drops the call's.
+
+    Source: botocore/session.py ``_resolve_region_name``.
     """
     if client.service_name is None or is_global(client.service_name):
         return None
     if client.service_name == "sts" and used_by(client.library, version) < STS_REGIONAL:
         return None
     argument = client.argument("region_name")
-    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
-    configured, origin = options.final("region_name")
+    region: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
+    configured, config_origin = options.final("region_name")
+    origin = "this call"
     if client.service_name == "s3" and not is_nothing(configured):
-        forgotten = _s3_forgets_region(options, given, client, version)
-        if forgotten is None:
+        is_dropped = _s3_drops_region(options, region, client, version)
+        if is_dropped is None:
             return None
-        if forgotten:
-            given = ABSENT
-    for value, where in ((given, "this call"), (configured, origin)):
-        if not is_nothing(value):
-            if isinstance(value, Literal) and isinstance(value.value, str):
-                return Setting(value.value, where)
-            return None
+        if is_dropped:
+            region = ABSENT
+    if is_nothing(region):
+        region, origin = configured, config_origin
+    if isinstance(region, Literal) and isinstance(region.value, str):
+        return Setting(region.value, origin)
     return None
 
 
-def _s3_forgets_region(options: Options, given: Value, client: ClientCreation, version: Version) -> bool | None:
-    """Whether an S3 client drops the region of its call, ``given``, in favour of the Config's; None if unknown.
+def _s3_drops_region(options: Options, region: Value, client: ClientCreation, version: Version) -> bool | None:
+    """Whether an S3 client drops the ``region`` of its call in favour of the Config's; None if unknown.
 
-    It drops us-east-1 alone, where that means S3's global endpoint (*legacy*), by the Config's ``s3`` or the defaults
-    mode. Source: botocore/args.py, ``_should_force_s3_global``.
+    It drops only us-east-1, and only where that means S3's global endpoint: ``us_east_1_regional_endpoint`` in the
+    Config's ``s3`` is ``legacy``, or is not given and the defaults mode is ``legacy``.
+    Source: botocore/args.py, ``_should_force_s3_global``.
     """
-    if not isinstance(given, Literal):
-        return None if not isinstance(given, Absent) else False
-    if given.value != "us-east-1":
+    if isinstance(region, Absent):
+        return False
+    if not isinstance(region, Literal):
+        return None
+    if region.value != "us-east-1":
         return False
     s3 = options.final("s3")[0]
-    regional: Value = ABSENT
-    if isinstance(s3, Dictionary):
-        regional = s3.get("us_east_1_regional_endpoint")
-    elif not is_nothing(s3):
+    if not isinstance(s3, Dictionary) and not is_nothing(s3):
         return None
-    if isinstance(regional, Absent):
+    endpoint: Value = s3.get("us_east_1_regional_endpoint") if isinstance(s3, Dictionary) else ABSENT
+    if isinstance(endpoint, Absent):
         mode = defaults_mode(options.final("defaults_mode")[0], client.environment, version)
         return None if mode is None else mode == "legacy"
-    return regional.value == "legacy" if isinstance(regional, Literal) else None
+    return endpoint.value == "legacy" if isinstance(endpoint, Literal) else None
 
 
 MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS"
@@ -291,9 +297,10 @@ def retry_mode(environment_: Environment, version: Version) -> Setting | Absent 
 def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:
     """The defaults_mode in lower case: ``chosen`` in Config if that gives one, else that of AWS_DEFAULTS_MODE.
 
-    ``legacy`` where none is set, None where it is unknown.
+    ``legacy`` where none is set, None where it is unknown. None and ``""`` choose none.
     """
-    if not (is_nothing(chosen) or (isinstance(chosen, Literal) and not chosen.value)):
+    is_chosen = bool(chosen.value) if isinstance(chosen, Literal) else not isinstance(chosen, Absent)
+    if is_chosen:
         # Before there were modes a Config with one raises TypeError.
         return None if has_no_modes(version) else lower_text(chosen)
     stated = _text(environment_, DEFAULTS_MODE)
@@ -304,10 +311,11 @@ def defaults_mode(chosen: Value, environment_: Environment, version: Version) ->
     return mode if mode in accepted else None
 
 
-def retries_of(environment_: Environment, version: Version, library: str) -> Version | None:
-    """The release whose default retries a client has; AWS_NEW_RETRIES_2026 makes it the first that has the new ones.
+def release_of_retries(environment_: Environment, version: Version, library: str) -> Version | None:
+    """The release whose default retries a client has, None where it is unknown: the one that it runs with.
 
-    None where it is unknown. Source: botocore/configprovider.py, ``_resolve_new_retries``.
+    In the releases that read AWS_NEW_RETRIES_2026, ``true`` gives it the retries of the first release that has the new
+    ones by default. Source: botocore/configprovider.py, ``_resolve_new_retries``.
     """
     used = used_by(library, version)
     if not NEW_RETRIES_READ <= used < NEW_RETRIES_DEFAULT:

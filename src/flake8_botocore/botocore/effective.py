@@ -67,12 +67,11 @@ def agreed(possible: Iterable[EffectiveSettings]) -> EffectiveSettings:
 
 
 def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
-    """The settings of ``client`` under one of the pairs of Configs that it may have."""
-    library = client.library
-    retry_mode, timed = _retry_mode(options, client, version), is_timed_by_handler(client, version)
+    """The settings of ``client`` with the ``options`` of one Config, and one session default, that it may have."""
+    is_timed, retry_mode = is_timed_by_handler(client, version), _retry_mode(options, client, version)
     return EffectiveSettings(
-        connect_timeout=_connect_timeout_in(client, options, version),
-        read_timeout=None if timed else _number(options, "read_timeout", version, library),
+        connect_timeout=_connect_timeout(client, options, version),
+        read_timeout=None if is_timed else _number(options, "read_timeout", version, client.library),
         retry_mode=retry_mode,
         total_attempts=_total_attempts(options, retry_mode, client, version),
         region=region_of(options, client, version),
@@ -144,7 +143,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and is_usable(value)
 
 
-def _connect_timeout_in(client: ClientCreation, options: Options, version: Version) -> Setting | None:
+def _connect_timeout(client: ClientCreation, options: Options, version: Version) -> Setting | None:
     """The connect timeout of ``client``, and where it comes from; None if it is not known.
 
     AWS_DEFAULTS_MODE fills it in only if there is no Config, as any Config has a connect_timeout, stated or not. A
@@ -155,11 +154,15 @@ def _connect_timeout_in(client: ClientCreation, options: Options, version: Versi
         if mode != "legacy":
             seconds = defaults.defaults_mode_connect_timeout(mode or "", version, client.library)
             return None if seconds is None else Setting(seconds, defaults.DEFAULTS_MODE)
-    return _connect_timeout(client, options, version)
+    return _connect_timeout_of_config(client, options, version)
 
 
-def _connect_timeout(client: ClientCreation, options: Options, version: Version) -> Setting | None:
-    """The connect timeout of the Configs: like any number, but a mode that is not ``legacy`` fills in where it is None.
+def _connect_timeout_of_config(client: ClientCreation, options: Options, version: Version) -> Setting | None:
+    """The connect timeout that the Configs of ``client`` give it, and where it comes from; None if it is not known.
+
+    ``Config()`` has botocore's default. ``Config(connect_timeout=None)`` leaves the timeout to the defaults mode. So
+    does a Config that is made with a ``defaults_mode`` other than ``legacy`` and without a timeout. If the mode turns
+    out to be ``legacy``, the value stays None: no limit.
 
     The mode is ``defaults_mode``; where that is None, too, it is AWS_DEFAULTS_MODE's. Source: botocore/config.py
     ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``; botocore/session.py
@@ -173,20 +176,19 @@ def _connect_timeout(client: ClientCreation, options: Options, version: Version)
 
     def read(each: Value) -> Setting | None:
         if isinstance(each, Absent):
-            # Only a Config that is made with another mode leaves its timeout open.
             if isinstance(built_with, Absent) or (isinstance(built_with, Literal) and built_with.value == "legacy"):
                 return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
-            return of_mode(mode_origin) if isinstance(built_with, Literal) else None
+            return left_to_mode(mode_origin) if isinstance(built_with, Literal) else None
         if not isinstance(each, Literal):
             return None
         if each.value is None:
-            return of_mode(origin)
+            return left_to_mode(origin)
         return Setting(cast("float", each.value), origin) if _is_number(each.value) else None
 
-    def of_mode(origin_of_none: str) -> Setting | None:
-        if mode is None or mode == "legacy":
-            return None if mode is None else Setting(None, origin_of_none)
-        seconds = defaults.defaults_mode_connect_timeout(mode, version, library)
+    def left_to_mode(origin_of_none: str) -> Setting | None:
+        if mode == "legacy":
+            return Setting(None, origin_of_none)
+        seconds = defaults.defaults_mode_connect_timeout(mode or "", version, library)
         return None if seconds is None else Setting(seconds, f"defaults_mode {mode}")
 
     return _every(value, read)
@@ -195,7 +197,8 @@ def _connect_timeout(client: ClientCreation, options: Options, version: Version)
 def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
     """Whether a Config with this ``defaults_mode`` and no ``connect_timeout`` waits without limit for a connection.
 
-    Any mode that is not exactly ``legacy`` unpins the default, and one that means ``legacy`` puts nothing in its place.
+    ``Config(defaults_mode="Legacy")`` does: any mode but exactly ``legacy`` removes the default of 60 s, and a mode
+    that means ``legacy`` puts no other timeout in its place.
     Source: botocore/config.py ``__init__``; botocore/args.py ``_compute_connect_timeout``.
     """
     return all(
@@ -205,17 +208,17 @@ def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
 
 
 def retry_modes_left_open(config: Config, version: Version, library: str) -> set[str]:
-    """The retry modes that may be in force where ``retries`` of ``config`` gives none."""
+    """The retry modes that may be in force where ``retries`` of ``config`` gives none.
+
+    With the defaults mode ``legacy``, it is the release's default mode; with any other, DEFAULTS_MODE_RETRY_MODE; with
+    an unknown one, either.
+    """
     usual = defaults.default_retry_mode(version, library)
     if defaults.has_no_modes(version, library):
         return {usual}
-    modes = {lower_text(each) for each in alternatives(config.option("defaults_mode"))}
-    of_each = ({usual, DEFAULTS_MODE_RETRY_MODE} if mode is None else {_mode_of(mode, usual)} for mode in modes)
-    return {mode for possible in of_each for mode in possible}
-
-
-def _mode_of(defaults_mode: str, usual: str) -> str:
-    return usual if defaults_mode == "legacy" else DEFAULTS_MODE_RETRY_MODE
+    defaults_modes = {lower_text(each) for each in alternatives(config.option("defaults_mode"))}
+    retry_modes = {usual} if defaults_modes & {"legacy", None} else set()
+    return retry_modes | ({DEFAULTS_MODE_RETRY_MODE} if defaults_modes - {"legacy"} else set())
 
 
 def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
@@ -234,7 +237,7 @@ def _retry_mode(options: Options, client: ClientCreation, version: Version) -> S
             return None
         if mode != "legacy":
             return Setting(DEFAULTS_MODE_RETRY_MODE, f"defaults_mode {mode}")
-        release = defaults.retries_of(client.environment, version, client.library)
+        release = defaults.release_of_retries(client.environment, version, client.library)
         if release is None:
             return None
         return Setting(defaults.default_retry_mode(release), botocore_default(version, client.library))
@@ -267,7 +270,7 @@ def _total_attempts(
         stated = defaults.attempts(client.environment)
         if not isinstance(stated, Absent):
             return stated
-        release = defaults.retries_of(client.environment, version, client.library)
+        release = defaults.release_of_retries(client.environment, version, client.library)
         if retry_mode is None or release is None:
             return None
         attempts = defaults.default_attempts(client.service_name, release, mode=str(retry_mode.value))

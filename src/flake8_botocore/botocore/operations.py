@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias, cast
@@ -78,12 +78,11 @@ class Operation(NamedTuple):
 
 
 def operation(call: OperationCall) -> Operation | None:
-    """The operation that ``call`` calls, with the times that the call's arguments leave it.
+    """The operation that ``call`` calls; its time limits are left out if the arguments make it answer at once.
 
     None for a waiter, if the tables have no such operation, or if the service is not known.
     """
-    services = {client.service_name for client in call.clients}
-    (service,) = services if len(services) == 1 else (None,)
+    service = call.service_name
     if service is None or call.kind == "waiter":
         return None
     known = _operation_of(service, call.method, call.kind == "resource")
@@ -91,36 +90,41 @@ def operation(call: OperationCall) -> Operation | None:
 
 
 @cache
-def _operation_of(service: str, method: str, resource: bool) -> Operation | None:
-    rows = table.OPERATIONS.get(service, {})
-    if resource:
+def _operation_of(service: str, method: str, of_resource: bool) -> Operation | None:
+    """The operation behind a ``method`` of a client, or of a resource, whose name may differ from the client's."""
+    by_method = table.OPERATIONS.get(service, {})
+    fields = by_method.get(method)
+    if of_resource:
         name = table.ACTIONS.get(service, {}).get(method)
-        found = next((row for row in rows.values() if row["name"] == name), None)
-    else:
-        found = rows.get(method)
-    return Operation(service, **found) if found is not None else None
+        fields = next((each for each in by_method.values() if each["name"] == name), None)
+    return None if fields is None else Operation(service, **fields)
 
 
-def _is_quick(names: Iterable[str]) -> bool:
-    """Whether one of ``names`` says that a model embeds or ranks."""
-    return any(word in name.lower() for name in names for word in ("embed", "rerank"))
+def _is_quick(name: str) -> bool:
+    """Whether a function called ``name`` asks a model to embed or to rank, which takes no minutes."""
+    return "embed" in name.lower() or "rerank" in name.lower()
 
 
 @cache
 def demanding(service: str | None) -> frozenset[str]:
     """The methods of ``service``, of any service where it is unknown, whose calls may ask something of their client.
 
-    They keep their caller waiting, may do harm if they run twice, or send much.
+    They may do harm if they run twice; or their rows state something else than ``_ASKING_NOTHING``, such as a time
+    limit; or they belong to a resource; or they send much (BLOBS).
     """
     services = table.OPERATIONS if service is None else {service} & table.OPERATIONS.keys()
     found = {
         method
         for each in services
         for method, row in table.OPERATIONS[each].items()
-        if row.get("twice") not in (HARMLESS, TOLERATED) or row.keys() - {"name", "twice", "tokens", "quick", "source"}
+        if row.get("twice") not in (HARMLESS, TOLERATED) or row.keys() - _ASKING_NOTHING
     }
-    actions = table.ACTIONS if service is None else {service} & table.ACTIONS.keys()
-    return frozenset(found).union(BLOBS.get(service or "", ()), *(table.ACTIONS[each] for each in actions))
+    resources = table.ACTIONS if service is None else {service} & table.ACTIONS.keys()
+    return frozenset(found).union(BLOBS.get(service or "", ()), *(table.ACTIONS[each] for each in resources))
+
+
+_ASKING_NOTHING = {"name", "twice", "tokens", "quick", "source"}
+"""Fields of an operation that ask nothing of the client: no time limit, no read timeout, no case to be told apart."""
 
 
 BLOBS = {
@@ -131,58 +135,61 @@ BLOBS = {
 
 
 def may_send_much(call: OperationCall) -> bool:
-    """Whether ``call`` may send many bytes all at once: then the connect timeout bounds the sending, too.
+    """Whether ``call`` may send many bytes all at once, such as ``update_function_code(ZipFile=package)``.
 
-    CPython's ``sendall`` has one deadline for all of them. S3 sends its bodies in blocks: botocore/handlers.py,
-    ``convert_body_to_file_like_object``. aiohttp bounds only the connecting.
+    Then the connect timeout bounds the sending, too, because CPython's ``sendall`` has one deadline for all bytes. S3
+    sends its bodies in blocks: botocore/handlers.py, ``convert_body_to_file_like_object``. aiohttp bounds only the
+    connecting, so asynchronous clients do not count. A literal is short, and what a ``**`` may hold is not judged.
     """
     services = {client.service_name for client in call.clients if not is_asynchronous(client.library)}
-    service = (services.pop() if len(services) == 1 else None) or ""
-    member = BLOBS.get(service, {}).get(call.method)
-    # What a ``**`` may hold is not judged.
-    value = next((each.value for each in call.arguments if member and each.name == member), ABSENT)
-    if member in ("Code", "Content"):
+    service = services.pop() if len(services) == 1 else None
+    blob = BLOBS.get(service or "", {}).get(call.method)
+    value = next((each.value for each in call.arguments if blob and each.name == blob), ABSENT)
+    if blob in ("Code", "Content"):
         value = value.get("ZipFile") if isinstance(value, Dictionary) else ABSENT
     return not all(isinstance(each, (Absent, Literal)) for each in alternatives(value))
 
 
 def _as_called(known: Operation, call: OperationCall) -> Operation:
-    """``known`` with the times that the arguments of ``call`` leave: without them if the call is quick, or may be.
+    """``known`` as ``call`` asks for it: without its time limits if an argument makes it quick, or may.
 
-    If it only may be quick, the advice of a knowledge-centre article stays, which is for some of the models anyway;
-    unless a function around the call is named for embedding or ranking.
+    ``invoke(InvocationType="Event")`` is quick; with an unknown InvocationType it may be. For the operations with
+    models, whose limits only an article of the knowledge centre states (``advice_only``), an unknown model is taken for
+    one that needs the time, unless a function around the call is named for embedding or ranking.
     """
     if known.quick_if is None:
         return known
-    member, pattern, default = known.quick_if
-    quick = _has(call, member, pattern, default)
-    if quick is False or (quick is None and known.advice_only and not _is_quick([call.within])):
+    argument, pattern, default = known.quick_if
+    is_quick = _has(call, argument, pattern, default)
+    if is_quick is False or (is_quick is None and known.advice_only and not _is_quick(call.within)):
         return known
     return known._replace(
-        quick=quick is True or known.advice_only, limits=(), floor=None, source="", advice_only=False, long=False
+        quick=is_quick is True or known.advice_only, limits=(), floor=None, source="", advice_only=False, long=False
     )
 
 
 def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
     """The effect of sending the request of ``call`` to the operation ``known`` twice; None if that is unknown.
 
+    A token decides first, then a FIFO queue or topic, then the first of ``known.cases`` that the arguments match.
+
     FIFO queues and topics recognise a message by its content or its token. Others may have a ``MessageGroupId``, too:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
     """
-    tokens = {_is_given(call, token) for token in known.tokens}
-    if tokens - {False}:
-        return RECOGNISED if True in tokens else None
+    has_token = {_is_given(call, token) for token in known.tokens}
+    if True in has_token:
+        return RECOGNISED
+    if None in has_token:
+        return None
     if known.twice == TOLERATED and any(_is_fifo(argument.value) for argument in call.arguments):
         return RECOGNISED
-    for member, pattern, answer, default in known.cases:
-        decided = _has(call, member, pattern, default) if pattern else _is_given(call, member)
-        if decided is None:
+    for argument, pattern, effect, default in known.cases:
+        matches = _has(call, argument, pattern, default) if pattern else _is_given(call, argument)
+        if matches is None:
             return None
         # A condition that is still true the second time recognises nothing.
-        if decided and answer == RECOGNISED and _holds_again(call):
-            continue
-        if decided:
-            return _of_counter(call) if answer == COUNTER else cast("RunsTwice", answer or None)
+        if matches and not (effect == RECOGNISED and _holds_again(call)):
+            return _of_counter(call) if effect == COUNTER else cast("RunsTwice", effect or None)
     return known.twice
 
 
@@ -227,12 +234,12 @@ def _is_given(call: OperationCall, member: str) -> bool | None:
     return given.pop() if len(given) == 1 else None
 
 
-def _has(call: OperationCall, member: str, pattern: str, default: str | None) -> bool | None:
-    """Whether the argument ``member`` of ``call`` has ``pattern`` in its value; None where that is unknown.
+def _has(call: OperationCall, argument: str, pattern: str, default: str | None) -> bool | None:
+    """Whether the value of ``argument`` in ``call`` has ``pattern`` in it; None where that is unknown.
 
     ``default`` is the value where the argument is not given.
     """
-    found = {_matches(value, pattern, default) for value in alternatives(call.given(member))}
+    found = {_matches(value, pattern, default) for value in alternatives(call.given(argument))}
     return found.pop() if len(found) == 1 else None
 
 
@@ -274,7 +281,11 @@ _NAMES = re.compile(
 """The attributes in an expression of DynamoDB, or what ``ExpressionAttributeNames`` has in their place."""
 
 _BOUND = re.compile(r"(?<![#\w])([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+")
+"""A bound of an attribute in a condition, ``n < :most``; the group is the attribute."""
+
 _MARKED = re.compile(r"#([#\w]+)#")
+"""An attribute between two marks of ``_holds_again``."""
+
 _COUNTED = re.compile(
     r"(?<![#\w])([#\w]+)\s*=\s*(?:\1|if_not_exists\s*\(\s*\1\b[^)]{0,200}\))\s*[+-]|\bADD\s+([#\w]+)", re.IGNORECASE
 )
@@ -282,32 +293,36 @@ _COUNTED = re.compile(
 
 
 def _holds_again(call: OperationCall) -> bool:
-    """Whether the condition of an update that adds to a number is true the second time, too.
+    """Whether the condition of a counting update of DynamoDB is true the second time, too: then it counts twice.
 
-    It is if it tests nothing that the first update changes. A bound of the number itself (``n < :most``) is no such
-    test: it does not tell a repeated update from another one.
+    ``SET n = n + :one`` if ``owner = :me`` is such an update: the condition tests nothing that the update changes.
+    ``n < :most`` as the condition does not count as a test, although the update changes ``n``: it bounds the number,
+    and does not tell a repeated update from another one. False where the expressions cannot be read.
     """
     update, condition, names = map(call.given, ("UpdateExpression", "ConditionExpression", "ExpressionAttributeNames"))
     if not isinstance(update, Literal) or not isinstance(condition, Literal) or "not_exists" in str(condition.value):
         return False
-    known = {item.key: item.value for item in names.items} if isinstance(names, Dictionary) else {}
+    name_of = {item.key: item.value for item in names.items} if isinstance(names, Dictionary) else {}
 
-    def found(pattern: re.Pattern[str], text: str) -> set[str]:
+    def attributes(pattern: re.Pattern[str], text: str) -> set[str]:
         # A ``#name`` stands for the attribute that ExpressionAttributeNames gives.
         each = [match.group(match.lastindex or 0) for match in pattern.finditer(text)]
-        return {str(value.value) if isinstance(value := known.get(name), Literal) else name for name in each}
+        return {str(value.value) if isinstance(value := name_of.get(name), Literal) else name for name in each}
 
-    counted = found(_COUNTED, str(update.value))
-    # Attributes that only have a bound are marked first; of these, the counted ones are then left out.
-    bounds = _BOUND.sub(lambda at: f"#{at[1]}#", str(condition.value))
-    tested = found(_NAMES, _MARKED.sub(lambda at: "" if found(_NAMES, at[1]) <= counted else at[1], bounds))
-    changed = found(_NAMES, str(update.value))
-    unread = any(name.startswith("#") for name in tested | changed)
-    return bool(counted) and not unread and not tested & changed
+    counted = attributes(_COUNTED, str(update.value))
+    # ``n < :most`` becomes ``#n#``, which is then removed if the update counts ``n``, else becomes ``n`` again.
+    marked = _BOUND.sub(lambda bound: f"#{bound[1]}#", str(condition.value))
+    tested = attributes(_NAMES, _MARKED.sub(lambda at: "" if attributes(_NAMES, at[1]) <= counted else at[1], marked))
+    changed = attributes(_NAMES, str(update.value))
+    is_readable = not any(name.startswith("#") for name in tested | changed)
+    return bool(counted) and is_readable and not tested & changed
 
 
 def _kind(value: Value) -> str:
-    """Whether a value for DynamoDB is a ``number`` or a ``set``, as clients or resources write it; else empty."""
+    """Whether a value for DynamoDB is a ``number`` or a ``set``; empty for anything else, and if it is unknown.
+
+    Clients write ``{"N": "1"}`` and ``{"SS": ["a"]}``, resources ``1`` and ``{"a"}``.
+    """
     if isinstance(value, Dictionary):
         keys = {item.key for item in value.items}
         return "number" if keys == {"N"} else "set" if keys and keys <= {"SS", "NS", "BS"} else ""
@@ -340,13 +355,13 @@ MOST_TOKENS = 1_024
 
 
 def most_tokens(call: OperationCall) -> int | None:
-    """The most tokens that the answer may have; None where the call states none or one is unknown."""
+    """The most tokens that the answer may have; None where the call states no limit, or one that is unknown."""
     names = ("inferenceConfig", "body", "model_kwargs")
     stated = [limit for name in names for limit in _token_limits(call.given(name))]
     stated += [each.value for each in call.arguments if each.name in TOKEN_LIMITS]
-    found = [each.value if isinstance(each, Literal) else None for limit in stated for each in alternatives(limit)]
-    numbers = [each for each in found if isinstance(each, int)]
-    return max(numbers) if numbers and len(numbers) == len(found) else None
+    limits = [each.value if isinstance(each, Literal) else None for limit in stated for each in alternatives(limit)]
+    numbers = [each for each in limits if isinstance(each, int)]
+    return max(numbers) if numbers and len(numbers) == len(limits) else None
 
 
 def answers_shortly(call: OperationCall) -> bool:
@@ -355,9 +370,11 @@ def answers_shortly(call: OperationCall) -> bool:
 
 
 def _token_limits(value: Value) -> Iterator[Value]:
-    """The values of the keys TOKEN_LIMITS in the dictionary ``value``, at any depth."""
-    held = value.of if isinstance(value, JsonText) else value
-    for item in held.items if isinstance(held, Dictionary) else ():
+    """The values of the keys TOKEN_LIMITS in the dictionary ``value``, or in the JSON of one, at any depth."""
+    dictionary = value.of if isinstance(value, JsonText) else value
+    if not isinstance(dictionary, Dictionary):
+        return
+    for item in dictionary.items:
         if item.key in TOKEN_LIMITS:
             yield item.value
         elif isinstance(item.value, Dictionary):

@@ -50,25 +50,26 @@ def regular_name(method: str) -> str:
 
 
 def operation_names(call: OperationCall) -> Set[str] | None:
-    """The operations ``call`` may call, as AWS names them: ``Invoke``; of a waiter the one it polls.
+    """The operation that ``call`` sends, as AWS names it: ``{"Invoke"}`` for ``client.invoke(...)``.
 
-    Several, or none, where the source does not tell which; None where ``call`` is known to call no operation under
-    its own name: helpers of a client, transfers (boto3 makes them of several), methods of what a resource gave.
+    It is the operation that a waiter polls. The set has several names where the service is not known and services name
+    the operation differently; it is empty for a waiter that is not in the table. None if the method stands for no
+    single operation: a helper such as ``generate_presigned_url``, a transfer such as ``upload_file``, which sends
+    several, or a method that no resource of the table has.
     """
-    services = {client.service_name for client in call.clients}
-    service = (services.pop() if len(services) == 1 else None) or ""
     if is_transfer(call):
         return None
+    service = call.service_name or ""
     if call.kind == "resource":
         return _of_resource(service, call.receiver, call.method) or None
     if call.kind == "waiter":
-        row = WAITERS.get(service, {}).get(call.method)
-        return frozenset() if row is None else {row[0]}
+        polled_delay_polls = WAITERS.get(service, {}).get(call.method)
+        return frozenset() if polled_delay_polls is None else {polled_delay_polls[0]}
     return None if call.method in name_table.OTHER_METHODS else _of_client(service, call.method)
 
 
 def _of_client(service: str, method: str) -> Set[str]:
-    """The operation of a client's ``method``; several if services name it differently and this one is not known."""
+    """The operation of a client's ``method``; several if services name it differently and ``service`` is empty."""
     named = name_table.BY_SERVICE.get(service, {}).get(method)
     if named is not None:
         return {named}
@@ -78,8 +79,7 @@ def _of_client(service: str, method: str) -> Set[str]:
 
 def is_listing(call: OperationCall) -> bool:
     """Whether ``call`` is one on a resource's collection, which takes a request for each page."""
-    services = {client.service_name for client in call.clients}
-    collections = name_table.COLLECTIONS.get((services.pop() if len(services) == 1 else None) or "", {})
+    collections = name_table.COLLECTIONS.get(call.service_name or "", {})
     return call.kind == "resource" and (call.receiver in collections or call.receiver.removesuffix("()") in LISTING)
 
 
@@ -90,13 +90,19 @@ def resource_kinds(service: str, receiver: str) -> tuple[str, ...]:
 
 
 def _of_resource(service: str, receiver: str, method: str) -> Set[str]:
-    """The operations of a resource's method; ``receiver`` is the last name of what it is called on."""
-    resources, collections = name_table.ACTIONS.get(service, {}), name_table.COLLECTIONS.get(service, {})
+    """The operations of a resource's method; ``receiver`` is the last name of what it is called on.
+
+    - ``bucket.objects.filter(...).delete()`` has the receiver ``filter()``. The collection is further left, so the
+      operations of every collection of the service count.
+    - ``bucket.objects.delete()`` has the collection ``objects``. What listing it sends is in the table under ``""``.
+    - ``Table().put_item(...)`` has a resource, of one of the kinds that may have this name.
+    """
+    collections = name_table.COLLECTIONS.get(service, {})
     if receiver.removesuffix("()") in LISTING:
         return {operation for each in collections.values() for operation in each.get(method, ())}
     if receiver in collections:
         return frozenset(collections[receiver].get("" if method in LISTING else method, ()))
-    kinds = resource_kinds(service, receiver)
+    resources, kinds = name_table.ACTIONS.get(service, {}), resource_kinds(service, receiver)
     return {resources[kind][method] for kind in kinds if method in resources.get(kind, {})}
 
 
@@ -113,15 +119,19 @@ class PartialFailure(NamedTuple):
 
 
 def partial_failure(call: OperationCall) -> PartialFailure | None:
-    """How ``call`` may fail in part; None if it is not known to, or if its service is not known."""
-    services = {client.service_name for client in call.clients}
-    (service,) = services if len(services) == 1 else (None,)
+    """How ``call`` may fail in part; None if it is not known to, or if its service is not known.
+
+    The table has the methods of clients. ``queue.send_messages(...)`` of a resource is ``send_message_batch`` there, if
+    SendMessageBatch is what it sends: another resource may have a method of the same name.
+    """
+    if call.kind not in ("client", "resource"):
+        return None
     method = call.method
     if call.kind == "resource":
         method = by_hand.RESOURCE_METHODS.get(method, method)
         if operation_names(call) != {regular_name(method)}:
             return None
-    return _partial_failures().get((service, method)) if call.kind in ("client", "resource") else None
+    return _partial_failures().get((call.service_name, method))
 
 
 @lru_cache(maxsize=1)
@@ -161,16 +171,15 @@ def polling(call: OperationCall, version: Version) -> Polling | None:
 
     Source: botocore/waiter.py, ``Waiter.wait``.
     """
-    services = {client.service_name for client in call.clients}
-    (service,) = services if len(services) == 1 else (None,)
-    name = call.method if call.kind == "waiter" else _waited_for(service or "", call)
+    service = call.service_name or ""
+    name = call.method if call.kind == "waiter" else _waited_for(service, call)
     version = min((used_by(client.library, version) for client in call.clients), default=version)
-    row = waiter(service or "", name or "", version)
-    if name is None or row is None:
+    known = waiter(service, name or "", version)
+    if name is None or known is None:
         return None
-    _, usual_delay, usual_polls = row
-    given = call.given("WaiterConfig")
-    delay, polls = _chosen(given, "Delay", usual_delay), _chosen(given, "MaxAttempts", usual_polls)
+    _, usual_delay, usual_polls = known
+    config = call.given("WaiterConfig")
+    delay, polls = _chosen(config, "Delay", usual_delay), _chosen(config, "MaxAttempts", usual_polls)
     # A waiter polls at least once, whatever its settings are.
     return None if delay is None or polls is None else Polling(name, delay, max(int(polls), 1))
 
@@ -189,9 +198,7 @@ def _waited_for(service: str, call: OperationCall) -> str | None:
 
 
 def _chosen(config: Value, key: str, usual: float) -> float | None:
-    """A number of ``WaiterConfig``: ``usual`` where none is given, None where it cannot be read."""
-    if isinstance(config, Absent):
-        return usual
+    """The number at ``key`` of a ``WaiterConfig``: ``usual`` where none is given, None where it cannot be read."""
     value = config.get(key) if isinstance(config, Dictionary) else config
     if isinstance(value, Absent):
         return usual
@@ -274,8 +281,9 @@ Source: botocore/discovery.py, ``EndpointDiscoveryManager._refresh_current_endpo
 def looks_up_endpoint(client: ClientCreation) -> bool | None:
     """Whether ``client`` may send a request for an endpoint before one of its operations; None if that is unknown.
 
-    That request has attempts and timeouts as any other. Source: botocore/client.py, ``_register_endpoint_discovery``,
-    which does nothing of it where the call gives an ``endpoint_url``.
+    That request has attempts and timeouts as any other. A client with an ``endpoint_url`` sends none. Where conditions
+    decide between several Configs, one that asks is enough.
+    Source: botocore/client.py, ``_register_endpoint_discovery``.
     """
     service = client.service_name
     if service not in ENDPOINT_DISCOVERY:
@@ -283,12 +291,11 @@ def looks_up_endpoint(client: ClientCreation) -> bool | None:
     url = client.argument("endpoint_url")
     if url is not None and not is_nothing(url.value):
         return False
-    asked = [
-        _asked(each, service)
-        for value in values_in_effect(client, "endpoint_discovery_enabled")
-        for each in alternatives(value)
-    ]
-    return True if True in asked else None if None in asked else False
+    values = (each for value in values_in_effect(client, "endpoint_discovery_enabled") for each in alternatives(value))
+    answers = {_asked(each, service) for each in values}
+    if True in answers:
+        return True
+    return None if None in answers else False
 
 
 def _asked(value: Value, service: str) -> bool | None:
@@ -302,14 +309,16 @@ def _asked(value: Value, service: str) -> bool | None:
 
 
 def most_lookups(service: str | None, attempts: int, attempt: float, pauses: float) -> int:
-    """Requests for an endpoint during one call of ``attempts``, each up to ``attempt`` seconds, and ``pauses`` at most.
+    """The most requests for an endpoint that one call of an operation sends.
 
-    Where it is not required, the operation goes to the usual endpoint after a request that failed, and each of its
-    attempts asks again once PATIENCE is over. Where it is, a failed one ends the call.
+    The call has ``attempts``, each of up to ``attempt`` seconds, with ``pauses`` seconds between all of them. If the
+    service requires an endpoint of its own, a failed request for it ends the call. Else the operation goes to the usual
+    endpoint, and its attempts ask again whenever PATIENCE is over.
     """
     if service in REQUIRED:
         return 1
-    return min(attempts, 1 + int(((attempts - 1) * attempt + pauses) // PATIENCE))
+    before_last = (attempts - 1) * attempt + pauses
+    return min(attempts, 1 + int(before_last // PATIENCE))
 
 
 DYNAMODB = "dynamodb"
@@ -369,9 +378,10 @@ POSITIONS = {
 
 
 def sessions(call: OperationCall) -> int:
-    """The sessions that ``call`` needs: one for each directory bucket that its requests are known to go to.
+    """The sessions of S3 Express that ``call`` needs: one for each directory bucket that it is known to name.
 
-    botocore sends CreateSession with the same client, so it has all the client's attempts and timeouts.
+    botocore sends CreateSession with the same client, so it has all the client's attempts and timeouts. A copy may name
+    two buckets, in ``Bucket`` and ``CopySource``.
     """
     if any(client.service_name != "s3" or not _uses_sessions(client) for client in call.clients):
         return 0
@@ -422,7 +432,7 @@ _OF_OBJECTS = frozenset({"put", "upload"})
 
 
 def asks_to_send(call: OperationCall) -> bool:
-    """Whether ``call`` may send headers with ``Expect: 100-continue``, and its body after the answer.
+    """Whether ``call`` uploads a body to S3, as ``put_object(Body=...)``, and waits for ``100 Continue`` before.
 
     Source: botocore/handlers.py, ``add_expect_header``; ``convert_body_to_file_like_object`` for bytes.
     """
@@ -445,9 +455,7 @@ LONG_POLLS = {
 
 def is_long_poll(call: OperationCall) -> bool:
     """Whether ``call`` is known to be a long poll."""
-    services = {client.service_name for client in call.clients}
-    operations = LONG_POLLS.get((services.pop() if len(services) == 1 else None) or "")
-    return operations is not None and bool(operations & (operation_names(call) or set()))
+    return bool(LONG_POLLS.get(call.service_name or "", set()) & (operation_names(call) or set()))
 
 
 def lasting_methods(source: str) -> Set[str] | None:
@@ -470,9 +478,10 @@ def _waiting(service: str) -> frozenset[str]:
 
 @cache
 def lasting_words(service: str | None) -> frozenset[str]:
-    """Words of a module that calls a method which asks something of its client, or may take longer than a request.
+    """Words of which a module must have one to call what asks something of its client, or outlasts one request.
 
-    ``service`` is that of the client, None for any.
+    They are the methods that ``demanding`` names for ``service`` (None: any), those that wait, and for S3 the
+    transfers, the uploads and how the names of directory buckets end.
     """
     waiting = WAITERS.keys() if service is None else {service} & WAITERS.keys()
     found = demanding(service).union(*map(_waiting, waiting), {"get_waiter"} if waiting else ())

@@ -84,22 +84,23 @@ _REGULAR = re.compile(r"[a-z0-9-]+")
 
 
 def is_no_service(name: str, version: Version, *, pinned: bool = True) -> bool:
-    """Whether ``version`` is known to have no service ``name``.
+    """Whether the project's botocore is known to have no service ``name``; ``pinned``: it is exactly ``version``.
 
     A release that the tables do not cover, or that nothing pins, may have services that they lack, but none with
-    capitals or blanks, with the letters of another one, or with a single slip.
+    capitals or blanks, none with the letters of another one (``cloud-watch``), and none with a single slip
+    (``dynamobd``).
     """
     if is_service(name):
         return gone_since(name, version) is not None or (pinned and came_later(name, version) is not None)
-    covered = pinned and OLDEST <= version <= NEWEST
-    regular = _REGULAR.fullmatch(name) is not None
-    return covered or not regular or service_meant(name) is not None or misspelt_service(name) is not None
+    is_covered = pinned and OLDEST <= version <= NEWEST
+    is_regular = _REGULAR.fullmatch(name) is not None
+    return is_covered or not is_regular or service_meant(name) is not None or misspelt_service(name) is not None
 
 
 def service_meant(name: str) -> str | None:
-    """The service with the letters of ``name``, or that people call so; None where there is none.
+    """The service that ``name`` means: one with the same letters (``Dynamo-DB``), or one that people call so.
 
-    Names that are only alike are other services: ``eventbridge`` (``events``) and ``eventbridgev2``.
+    ``eventbridge`` means ``events``. None where there is none: a name that is only alike may be that of a new service.
     """
     letters = _letters(name)
     same = _by_letters().get(letters, ())
@@ -189,6 +190,7 @@ def is_of_aws(host: str) -> bool:
 
 
 _FULL_NAME = re.compile(r"(?:^|\.)(?!com\.cn)[a-z0-9-]+\.[a-z][a-z0-9-]*$")
+"""The end of a host's name with a known domain, ``example.com``; ``*.com`` has an unknown one."""
 
 
 def is_of_another_store(host: str) -> bool:
@@ -205,6 +207,9 @@ def is_of_developers(name: str) -> bool:
 @lru_cache(maxsize=8)
 def exceptions_of(service: str) -> frozenset[str] | None:
     """The names of ``client.exceptions`` in any release the tables cover; None where no release has the service.
+
+    The row of a service is its letters and its own names, ``abcd ServiceLimitExceededException``. Each letter stands
+    for a name that many services have, the first of the alphabet for the first of ``SHARED``.
 
     Source: botocore/errorfactory.py, ``ClientExceptionsFactory``.
     """

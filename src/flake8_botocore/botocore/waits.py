@@ -71,42 +71,47 @@ def quota_attempts_throttled(version: Version) -> int:
 def greatest_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
     """Seconds of pauses between ``attempts`` requests at most, where each ended in a timeout.
 
+    In the tables of pauses, ``""`` is every service that is not named. The first pause of the mode legacy is random
+    below 1 s where the table has None.
+
     Source: botocore/retryhandler.py, ``delay_exponential`` with botocore/data/_retry.json for legacy;
     botocore/retries/standard.py, ``ExponentialBackoff`` else.
     """
     if mode == "legacy":
-        delays = at(options.LEGACY_BACKOFF, version) or {}
-        base, growth = delays.get(service or "", delays[""])
-        pauses = _growing(1.0 if base is None else base, growth, attempts - 1)
+        by_service = at(options.LEGACY_BACKOFF, version) or {}
+        first, growth = by_service.get(service or "", by_service[""])
+        seconds = _growing(1.0 if first is None else first, growth, attempts - 1)
     else:
-        scales = at(options.STANDARD_BACKOFF, version) or {}
-        pauses = _standard(scales.get(service or "", scales[""]), attempts, version)
-    return round(pauses, 6)
+        firsts = at(options.STANDARD_BACKOFF, version) or {}
+        seconds = _doubling(firsts.get(service or "", firsts[""]), attempts, version)
+    return round(seconds, 6)
 
 
 def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
-    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each got an answer.
+    """Seconds of pauses that ``attempts`` requests of one thread make at most, where every reply throttles.
 
-    The longest are those after replies that throttle and, in releases that heed it, ask for a pause.
+    Each pause may be RETRY_AFTER longer in the releases that heed ``x-amz-retry-after``: those whose default mode is
+    standard. The mode adaptive also holds back each request. The mode legacy does not tell throttling from other
+    failures.
 
     Source: botocore/retries/standard.py, ``ExponentialBackoff.delay_amount``; botocore/retries/adaptive.py,
-    ``ClientRateLimiter.on_sending_request``. The mode legacy does not tell throttling from other failures.
+    ``ClientRateLimiter.on_sending_request``.
     """
     if mode == "legacy":
         return greatest_back_off(attempts, mode, service, version)
-    longer = RETRY_AFTER if at(options.DEFAULT_RETRY_MODE, version) == "standard" else 0
-    pauses = _standard(THROTTLED_SCALE, attempts, version) + longer * max(attempts - 1, 0)
-    return round(pauses + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
+    retry_after = RETRY_AFTER if at(options.DEFAULT_RETRY_MODE, version) == "standard" else 0
+    seconds = _doubling(THROTTLED_SCALE, attempts, version) + retry_after * max(attempts - 1, 0)
+    return round(seconds + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
 
 
-def _standard(scale: float, attempts: int, version: Version) -> float:
-    """The sum of pauses of ``scale`` seconds, doubled each time up to the longest."""
+def _doubling(first: float, attempts: int, version: Version) -> float:
+    """The sum of the pauses between ``attempts``: ``first`` seconds, doubled each time up to the longest pause."""
     longest = at(options.STANDARD_LONGEST_BACKOFF, version) or math.inf
     pauses = max(attempts - 1, 0)
     if math.isinf(longest):
-        return _growing(scale, 2, pauses)
-    shorter = min(pauses, max(math.ceil(math.log2(longest / scale)), 0))
-    return _growing(scale, 2, shorter) + longest * (pauses - shorter)
+        return _growing(first, 2, pauses)
+    shorter = min(pauses, max(math.ceil(math.log2(longest / first)), 0))  # How many pauses are below the longest.
+    return _growing(first, 2, shorter) + longest * (pauses - shorter)
 
 
 def _growing(first: float, growth: float, pauses: int) -> float:
@@ -163,7 +168,7 @@ class RequestSeries(NamedTuple):
         return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
     def seconds(self, wait: Wait | None) -> float | None:
-        """The longest that the whole series can take if one call of it takes ``wait``; None where that is not known."""
+        """The longest that the whole series can take if one request of it waits ``wait``; None where not known."""
         if wait is None or self.requests is None:
             return None
         pauses = self.polling.seconds if self.polling else 0
@@ -176,12 +181,15 @@ class RequestSeries(NamedTuple):
         return " + ".join(polled + [_sum(each, times * (1 + each.lookups)) for times, each in self._parts(wait)])
 
     def _parts(self, wait: Wait) -> list[tuple[int, Wait]]:
-        """Numbers of requests, each with its wait: those of the series, then those for sessions of S3 Express."""
+        """How many requests have which wait: those of the series, then those for sessions, which send no body.
+
+        If both wait alike, they are counted together. A number of requests that is not known counts as one.
+        """
         own, requests = self._each(wait), self.requests or 1
-        renewed = self._sessions(own)
+        for_sessions = self._sessions(own)
         if own == wait:
-            return [(requests + renewed, own)]
-        return [(requests, own), (renewed, wait)] if renewed else [(requests, own)]
+            return [(requests + for_sessions, own)]
+        return [(requests, own), (for_sessions, wait)] if for_sessions else [(requests, own)]
 
     def _each(self, wait: Wait) -> Wait:
         """The wait of each request of the series itself, without those for sessions."""
@@ -192,19 +200,21 @@ class RequestSeries(NamedTuple):
     def _sessions(self, own: Wait) -> int:
         """How many requests create and renew the sessions of S3 Express; without renewals if the wait has no end.
 
-        ``own`` is the wait of one request of the series. A session is looked at before each attempt, and renewed there
-        once it is RENEWED seconds old: never before the first attempt, and not while the last one waits.
+        ``own`` is the wait of one request of the series. Before each attempt but the first, a session is renewed if it
+        is RENEWED seconds old. So there is at most one renewal for each of these attempts, and one for each time that
+        RENEWED goes by until the last attempt begins.
         """
         if not self.sessions or math.isinf(own.total):
             return self.sessions
         requests = self.requests or 1  # Where the number is unknown, one counts.
-        before_last = requests * own.total - own.attempt
-        renewals = min(requests * own.attempts - 1, int(before_last // RENEWED))
+        later_attempts = requests * own.attempts - 1
+        until_last_begins = requests * own.total - own.attempt
+        renewals = min(later_attempts, int(until_last_begins // RENEWED))
         return self.sessions * (1 + renewals)
 
 
 def _sum(wait: Wait, times: int) -> str:
-    """The arithmetic of the longest wait of ``times`` requests."""
+    """The arithmetic of the longest wait of ``times`` requests: ``3 × (60 s connect + 60 s read) + 2 s back-off``."""
     answering = f" + {exact(wait.answering)} s for 100 Continue" if wait.answering else ""
     one = f"{exact(wait.connect_timeout)} s connect{answering} + {exact(wait.read_timeout)} s read"
     text = f"{wait.attempts} × ({one})"
@@ -300,31 +310,31 @@ Wanted = TypeVar("Wanted", bound=Hashable)
 def cached_for_plain_clients(
     answer: Callable[[ClientCreation, Wanted], Answer],
 ) -> Callable[[ClientCreation, Wanted], Answer]:
-    """Work out ``answer`` once for all clients of a service that are created without any settings.
+    """Make ``answer`` a function that is worked out once for all clients of a service without any settings.
 
     They all wait alike, so the answer must depend on nothing else of a client. Most clients are such: to work it out
     for each took 4 % of a run over cloud-custodian.
     """
-    known = lru_cache(maxsize=1_000)(answer)
+    cached = lru_cache(maxsize=1_000)(answer)
 
-    def of(client: ClientCreation, wanted: Wanted) -> Answer:
-        usual = _alike(client)
-        return answer(client, wanted) if usual is None else known(usual, wanted)
+    def answer_or_cached(client: ClientCreation, wanted: Wanted) -> Answer:
+        plain = _plain_client(client)
+        return answer(client, wanted) if plain is None else cached(plain, wanted)
 
-    return of
+    return answer_or_cached
 
 
-def _alike(client: ClientCreation) -> ClientCreation | None:
+def _plain_client(client: ClientCreation) -> ClientCreation | None:
     """The client that stands for every one of the service without settings; None if ``client`` has settings."""
     service = client.service_name
     if service is None or client.environment or client.timed_by_handler or looks_up_endpoint(client) is not False:
         return None
-    given = client.config, client.default_config
-    return _usual(client.method, service, client.library) if all(map(is_nothing, given)) else None
+    has_config = not (is_nothing(client.config) and is_nothing(client.default_config))
+    return None if has_config else _plain(client.method, service, client.library)
 
 
 @lru_cache(maxsize=1_000)
-def _usual(method: OneWordOf["client", "resource", "create_client"], service: str, library: Library) -> ClientCreation:
+def _plain(method: OneWordOf["client", "resource", "create_client"], service: str, library: Library) -> ClientCreation:
     return ClientCreation(Anchor(None), "", method, library, Literal(service, Anchor(None)), (), True, ABSENT)
 
 
@@ -341,8 +351,9 @@ def wait_with(
 
     None if it is unknown whether the client asks for an endpoint first.
     """
-    timeouts, retries = (Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)), Setting(mode, THIS_CONFIG)
-    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None)
+    timeouts = Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)
+    mode_and_attempts = Setting(mode, THIS_CONFIG), Setting(attempts, THIS_CONFIG)
+    settings = EffectiveSettings(*timeouts, *mode_and_attempts, region=None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 
@@ -361,6 +372,9 @@ def longest_wait(
     looks_up: bool | None = False,
 ) -> Wait | None:
     """How long one call of a fresh client with ``settings`` waits at most; None where a setting is unknown.
+
+    The wait is that for a server that never replies. Its ``throttling`` is how much longer a server can take that
+    replies to every request at the last moment, and throttles: such retries cost less of the quota, and pause longer.
 
     ``looks_up``: an endpoint is asked for first. The read timeout limits the silence between two arriving pieces, so
     a server that answers in drips can hold a call for longer. What happens outside of the requests is not included:
@@ -381,16 +395,17 @@ def longest_wait(
     # aiohttp waits for the answer to headers without limit, so nothing can be counted for it.
     asking = 0 if is_asynchronous(library) else CONTINUE + connecting
     silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused, asking=asking)
-    times = _limited(settings, quota_attempts_throttled(used)) or attempts
-    pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
-    throttled = Wait(times, connecting, reading, pauses, lookups=lookups)
+    throttled_attempts = _limited(settings, quota_attempts_throttled(used)) or attempts
+    pauses = greatest_throttled_back_off(throttled_attempts, str(mode.value), service, used)
+    throttled = Wait(throttled_attempts, connecting, reading, pauses, lookups=lookups)
     return silent._replace(throttling=round(throttled.total - silent.total, 6))
 
 
 def _refused(settings: EffectiveSettings, attempts: int, service: str | None, used: Version) -> float:
-    """Seconds of the pause that would follow the last of ``attempts``, if the retry quota is what ends them.
+    """Seconds that a long poll pauses after the last of its ``attempts`` if the retry quota is what ends them.
 
-    Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``, which makes it in long polls of newer releases.
+    It pauses as it would before one more attempt. 0 if ``total_attempts`` ends them, and in the releases without such a
+    pause: those whose default mode is not standard. Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``.
     """
     if (
         settings.total_attempts is None
@@ -401,8 +416,8 @@ def _refused(settings: EffectiveSettings, attempts: int, service: str | None, us
     if attempts >= int(settings.total_attempts.value or 0):
         return 0
     mode = str(settings.retry_mode.value)
-    with_it, without = (greatest_back_off(each, mode, service, used) for each in (attempts + 1, attempts))
-    return round(with_it - without, 6)
+    pauses_before_one_more = greatest_back_off(attempts + 1, mode, service, used)
+    return round(pauses_before_one_more - greatest_back_off(attempts, mode, service, used), 6)
 
 
 def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:
@@ -413,18 +428,19 @@ def sends(settings: EffectiveSettings, version: Version, library: str = "botocor
 def sends_in_tries(
     settings: EffectiveSettings, tries: int, version: Version, library: str, *, silent: bool
 ) -> int | None:
-    """How often a fresh client sends a request at most that is tried ``tries`` times; None where that is unknown.
+    """How often a fresh client sends a request at most whose call is made ``tries`` times; None where unknown.
 
-    The retry quota is the client's: the retries of every try use it up. ``silent``: no reply comes. Else the service
-    answers with an error, of which a throttled request is the one that costs least.
+    A decorator that retries makes the call several times. The retry quota is the client's: botocore's retries in every
+    try use it up. ``silent``: no reply comes. Else the service answers with an error, of which a throttled request is
+    the one that costs least.
     """
     if settings.total_attempts is None or settings.retry_mode is None:
         return None
-    again = tries * (int(settings.total_attempts.value or 0) - 1)
+    retries = tries * (int(settings.total_attempts.value or 0) - 1)
     if settings.retry_mode.value != "legacy":
         used = used_by(library, version)
-        again = min(again, (quota_attempts(used) if silent else quota_attempts_throttled(used)) - 1)
-    return tries + again
+        retries = min(retries, (quota_attempts(used) if silent else quota_attempts_throttled(used)) - 1)
+    return tries + retries
 
 
 def _limited(settings: EffectiveSettings, quota: int) -> int | None:

@@ -218,6 +218,12 @@ class OperationCall:
     receiver: str = ""
     within: str = ""
 
+    @property
+    def service_name(self) -> str | None:
+        """The service of its clients; None if they may be of several services, or one of them of any."""
+        services = {client.service_name for client in self.clients}
+        return services.pop() if len(services) == 1 else None
+
     def given(self, name: str) -> Value:
         """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
         return given_as(self.arguments, name, self.complete)
@@ -520,19 +526,24 @@ class Sharing:
 
     @cached_property
     def _made(self) -> list[ClientCreation]:
-        """The clients of the file, and those that calls of its functions return: they have what these calls give."""
+        """The clients of the file, and each of them again with the Config that one call of its function gives it.
+
+        ``def s3(config): return boto3.client("s3", config=config)`` makes one client with an unknown Config, and
+        ``s3(FAST).put_object()`` is on the same client with the Config ``FAST``. Where the calls that create the
+        clients state every Config, nothing can be added.
+        """
         clients: list[ClientCreation] = self._of(ClientCreation)
-        given = (each for client in clients for each in (client.config, client.default_config))
-        if all(isinstance(each, (Absent, Literal, ConfigCreation)) for each in given):
+        configs = (each for client in clients for each in (client.config, client.default_config))
+        if all(isinstance(each, (Absent, Literal, ConfigCreation)) for each in configs):
             return clients
         own = {client.anchor for client in clients}
-        returned = (client for call in self._of(EveryOperation) for client in call.clients if client.anchor in own)
-        return [*dict.fromkeys([*clients, *returned])]
+        called_on = (client for call in self._of(EveryOperation) for client in call.clients if client.anchor in own)
+        return [*dict.fromkeys([*clients, *called_on])]
 
     @cached_property
     def _users(self) -> Mapping[Value, list[ClientCreation]]:
         both = ((client, (client.config, client.default_config)) for client in self._made)
-        return _by_part((client, {part for each in given for part in merged_parts(each)}) for client, given in both)
+        return _by_part((client, {part for each in configs for part in merged_parts(each)}) for client, configs in both)
 
     @cached_property
     def _given(self) -> Mapping[Value, list[ClientCreation]]:

@@ -344,16 +344,20 @@ Value: TypeAlias = "Unknown | Absent | Literal | Dictionary | Sequence | Thing |
 def _final(config: Config, name: str) -> Value:
     """The value that option ``name`` has for a client: that of ``config``, else that of the session default.
 
-    Attributes assigned later are UNKNOWN; if there is a session default, they are lost in the merge with it.
+    It is UNKNOWN if ``config.NAME = ...`` assigns it after construction. If there is a session default, botocore merges
+    the two, which loses such assignments: then the constructed value counts.
     """
-    constructed = inherit(config.own(name), config.use.inherits, name)
-    if name not in config.later or not isinstance(config.use.inherits, (Absent, Unknown)):
-        return constructed
-    return UNKNOWN
+    session_default = config.use.inherits
+    if name in config.later and isinstance(session_default, (Absent, Unknown)):
+        return UNKNOWN
+    return inherit(config.own(name), session_default, name)
 
 
 def config_own(config: Value, name: str) -> Value:
-    """Option ``name`` of a value used as Config, without what a session adds; ABSENT for no Config at all."""
+    """Option ``name`` of a value used as Config, without what a session adds: ABSENT for no Config or None.
+
+    UNKNOWN for anything else that is no Config: a parameter, or an object of another type.
+    """
     if isinstance(config, (ConfigCreation, MergedConfig)):
         return config.own(name)
     if isinstance(config, OneOf):
