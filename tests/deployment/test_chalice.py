@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.deployment import Caller
 from flake8_botocore.deployment.templates import functions_of_app
 from tests.layouts import flags_in, lay_out
 
@@ -127,6 +128,9 @@ def test_functions_that_a_call_registers_with_an_app_of_its_own_class(tmp_path: 
     lay_out(tmp_path, files)
     found, problem = functions_of_app(str(tmp_path / ".chalice/config.json"))
     assert ([(each.handler, each.name, each.seconds, each.caller) for each in found], problem) == (
-        [("chalicelib.routes.__init__.edit", "edit", 60, "API Gateway"), ("app.draw", "cards", 60, "")],
+        [
+            ("chalicelib.routes.__init__.edit", "edit", 60, Caller("API Gateway", 29, 1)),
+            ("app.draw", "cards", 60, None),
+        ],
         "",
     )

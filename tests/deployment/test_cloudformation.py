@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.deployment import DeployedFunction, yaml_reader
+from flake8_botocore.deployment import Caller, DeployedFunction, yaml_reader
 from flake8_botocore.deployment.templates import of_cloudformation
 
 SAM = """
@@ -18,7 +18,7 @@ Resources:
       Runtime: python3.13
       Timeout: 30
 """
-ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, runtime="python3.13")
+ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, True, 9, runtime="python3.13")
 API = """\
       Timeout: 300
       Events:
@@ -53,12 +53,12 @@ def test_values_in_globals_hold_for_every_function() -> None:
     own = SAM.replace("      Timeout: 30\n", "")
     assert read(head + SAM) == [ORDERS._replace(line=13)]
     assert read(head + own) == [ORDERS._replace(seconds=20, line=3)]
-    assert read(head.replace("20", "!Ref A") + own) == [ORDERS._replace(seconds=0, stated=0, line=7)]
+    assert read(head.replace("20", "!Ref A") + own) == [ORDERS._replace(seconds=0, stated=False, line=7)]
     assert read("Globals: !Include x\n" + own) == []
     assert read("Globals:\n  Function:\n    CodeUri: lib\n    Handler: a.b\n" + SAM) == [ORDERS._replace(line=14)]
     # Globals are SAM's.
     plain = own.replace("Serverless::F", "Lambda::F").replace("CodeUri", "Code")
-    assert read(head + plain) == [ORDERS._replace(seconds=3, stated=0, line=7)]
+    assert read(head + plain) == [ORDERS._replace(seconds=3, stated=False, line=7)]
 
 
 def test_a_function_that_cannot_be_told() -> None:
@@ -88,8 +88,8 @@ def test_no_template() -> None:
 def test_who_waits_for_it(kind: str, seconds: int) -> None:
     event = f"\n          Type: {kind}\n          Properties:\n            Path: /"
     other = "\n        Queue:\n          Type: SQS"
-    called = ORDERS._replace(seconds=300, caller="API Gateway", caller_seconds=seconds, caller_line=11)
-    alone = called._replace(caller="", caller_seconds=0, caller_line=0)
+    called = ORDERS._replace(seconds=300, caller=Caller("API Gateway", seconds, 11))
+    alone = called._replace(caller=None)
 
     def with_event(event: str) -> list[DeployedFunction]:
         return changed("      Timeout: 30\n", API.format(type=event))
@@ -143,8 +143,8 @@ CALLED = """\
     ],
 )
 def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
-    called = ORDERS._replace(seconds=300, caller=caller, caller_seconds=seconds, caller_line=10)
-    alone = called._replace(caller="", caller_seconds=0, caller_line=0)
+    called = ORDERS._replace(seconds=300, caller=Caller(caller, seconds, 10))
+    alone = called._replace(caller=None)
     callers = CALLED.format(kind=kind, principal="apigateway")
 
     def with_callers(callers: str) -> list[DeployedFunction]:
@@ -161,7 +161,7 @@ def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> Non
     header = "Header.X-Amz-Invocation-Type: '{}'\n      Uri"
     assert with_callers(callers.replace("Uri", header.format("Event"))) == [alone]
     waiting = with_callers(callers.replace("Uri", header.format("RequestResponse")))
-    assert [each._replace(caller_line=10) for each in waiting] == [called]
+    assert [each.caller and each.caller._replace(line=10) for each in waiting] == [called.caller]
     assert with_callers(callers + "  Other: {TimeoutInMillis: 10}\n") == [alone]
     socket = with_callers(callers + "  Other: {ProtocolType: WEBSOCKET}\n")
     assert socket == [alone if seconds == 30 and caller == "API Gateway" else called]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.deployment import Caller
 from flake8_botocore.deployment.templates import Variables
 from flake8_botocore.deployment.terraform import functions_of
 from tests.layouts import lay_out
@@ -39,7 +40,7 @@ def found(folder: Path, files: dict[str, str]) -> list[tuple[str, str, int, bool
             function.name,
             f"{Path(function.code).relative_to(folder).as_posix()}:{function.handler}",
             function.seconds,
-            bool(function.stated),
+            function.stated,
             f"{Path(file).relative_to(folder).as_posix()}:{function.line}",
         )
         for function, file in functions_of(paths)
@@ -308,10 +309,10 @@ resource "aws_lambda_permission" "orders" {
 PROTOCOL = 'resource "aws_apigatewayv2_api" "api" {\n  protocol_type = "HTTP"\n}\n'
 
 
-def caller(folder: Path, files: dict[str, str]) -> tuple[str, int, int]:
+def caller(folder: Path, files: dict[str, str]) -> Caller | None:
     lay_out(folder, files)
     ((function, _),) = functions_of(sorted(str(folder / name) for name in files))
-    return function.caller, function.caller_seconds, function.caller_line
+    return function.caller
 
 
 BODY = """
@@ -328,13 +329,13 @@ resource "aws_api_gateway_rest_api" "api" {
     [
         ("", "", ("API Gateway", 29, 7)),
         ("aws_api_gateway_rest_api", "aws_apigatewayv2_api", ("API Gateway", 30, 7)),
-        ("jsonencode(", 'templatefile("api.yaml", ', ("", 0, 0)),
-        ("    uri", "    timeoutInMillis = 5000\n    uri", ("", 0, 0)),
-        ("    uri", "    authorizerUri", ("", 0, 0)),
-        ("invoke_arn", "arn", ("", 0, 0)),
+        ("jsonencode(", 'templatefile("api.yaml", ', None),
+        ("    uri", "    timeoutInMillis = 5000\n    uri", None),
+        ("    uri", "    authorizerUri", None),
+        ("invoke_arn", "arn", None),
     ],
 )
-def test_an_api_whose_body_names_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int]) -> None:
+def test_an_api_whose_body_names_it(tmp_path: Path, old: str, new: str, expected: tuple[str, int, int] | None) -> None:
     assert old in BODY
     files = {"main.tf": BOTH, "api.tf": BODY.replace(old, new), "protocol.tf": PROTOCOL}
     assert caller(tmp_path, files) == expected

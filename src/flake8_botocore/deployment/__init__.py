@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -22,12 +22,25 @@ _SAYS_NOTHING = re.compile(r"(?:aws[_-]?)?(?:lambda)?[_-]?(?:function|fn)?|this|
 """What a template calls a function if the name is needed nowhere else."""
 
 
+class Caller(NamedTuple):
+    """What calls a function and gives up on it after so many seconds: ``API Gateway``; ``line`` states it."""
+
+    name: str
+    seconds: int
+    line: int
+
+
+def most_patient(callers: Iterable[Caller]) -> Caller | None:
+    """The caller that waits longest; None if there is none."""
+    return max(callers, key=lambda caller: caller.seconds, default=None)
+
+
 class DeployedFunction(NamedTuple):
     """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
 
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at ``line``,
-    else it is the default. ``caller`` gives up on it after ``caller_seconds``, as ``caller_line`` states; 0: no caller
-    is known to. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a
+    else it is the default. ``caller`` is what waits for the function whenever it is called, None if something else may
+    call it. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a
     value that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty
     ``handler`` stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package. ``called`` is
     the name by which it is invoked, empty where only the deployment decides that. ``said`` are the texts of its block
@@ -39,11 +52,9 @@ class DeployedFunction(NamedTuple):
     code: str
     handler: str
     seconds: int
-    stated: int
+    stated: bool
     line: int
-    caller: str = ""
-    caller_seconds: int = 0
-    caller_line: int = 0
+    caller: Caller | None = None
     runtime: str = ""
     variables: Variables = ()
     dockerfile: str = ""
@@ -74,17 +85,17 @@ Deployed: TypeAlias = "tuple[DeployedFunction, str]"
 
 
 def limit_of(function: DeployedFunction, template: str, *, may_call_itself: bool = False) -> TimeLimit | None:
-    """The time limit that ends ``function``, or the wait of its caller, first; None if unknown.
+    """The time limit that ends ``function``, or the wait of its caller, whichever is first; None if both are unknown.
 
     If the function may call itself, the wait of its caller does not count.
     """
-    if function.caller and not may_call_itself and not 0 < function.seconds <= function.caller_seconds:
-        place = _place(template, function.caller_line)
-        return TimeLimit(function.caller_seconds, function.shown, function.caller, place)
+    caller = None if may_call_itself else function.caller
+    if caller and (not function.seconds or caller.seconds < function.seconds):
+        return TimeLimit(caller.seconds, function.shown, caller.name, _place(template, caller.line))
     if not function.seconds:
         return None
     place = _place(template, function.line)
-    return TimeLimit(function.seconds, function.shown, "Lambda", place, stated=bool(function.stated))
+    return TimeLimit(function.seconds, function.shown, "Lambda", place, stated=function.stated)
 
 
 def shortest_of(limits: Collection[TimeLimit | None]) -> TimeLimit | None:
@@ -122,15 +133,18 @@ class Mapping(Generic[Value]):
     complete: bool = True
 
     def get(self, *path: str) -> Value | Unknown | Absent:
-        """The value under the nested keys of ``path``; ABSENT only if that is certain."""
-        here: object = self
+        """The value under the nested keys of ``path``: ``get("Globals", "Function")``; the mapping itself for no key.
+
+        ABSENT if a key is certainly missing; UNKNOWN below a value that is no mapping, as that may stand for one.
+        """
+        found: object = self
         for key in path:
-            if not isinstance(here, Mapping):
+            if not isinstance(found, Mapping):
                 return UNKNOWN
-            if key not in here.values:
-                return ABSENT if here.complete else UNKNOWN
-            here = here.values[key]
-        return cast("Value | Unknown", here)
+            if key not in found.values:
+                return ABSENT if found.complete else UNKNOWN
+            found = found.values[key]
+        return cast("Value | Unknown", found)
 
     def put(self, key: str, value: Value | Unknown, line: int) -> None:
         """Add ``key`` with its ``value`` and ``line``; a key that occurs twice has an unknown value."""

@@ -11,10 +11,14 @@ from . import LONGEST_TEXT, DeployedFunction, Tree
 from . import Mapping as Object
 
 _HERE = re.compile(r"\$\{(?:path\.\w+|__dirname)\}/?|\A(?:fileb?|file)://")
+"""What stands for the template's own folder in a path, or says that it is one: ``${path.module}/``, ``file://``."""
+
 _WHOLE = re.compile(r"Dockerfile[^/]*\Z|\.zip\Z")
 """The end of a path that stands for its folder, too: a Dockerfile, or a package beside its module."""
 
 _INSERTED = re.compile(r"[$%{}<>\n*]")
+"""Characters of a text that is no path: something is inserted, it is a pattern, or it has several lines."""
+
 _SEPARATORS = re.compile(r"[-_\s]")
 _PARTS = re.compile(r"[./]")
 _GENERIC = {"src", "lambda", "lambdas", "code", "app", "main", "python", "function", "functions", "handler", "handlers"}
@@ -39,12 +43,11 @@ def texts_in(tree: Tree) -> tuple[str, ...]:
             found[each] = None
         elif isinstance(each, Object | tuple) and id(each) not in seen:
             seen.add(id(each))
-            inner = each if isinstance(each, tuple) else _of_code(each)
-            waiting += inner
+            waiting += each if isinstance(each, tuple) else _values_of_code(each)
     return tuple(found)
 
 
-def _of_code(block: Object[Tree]) -> list[Tree]:
+def _values_of_code(block: Object[Tree]) -> list[Tree]:
     return [value for key, value in block.values.items() if key.lower() not in NO_CODE]
 
 
@@ -53,25 +56,29 @@ def module_meant(
 ) -> tuple[str, str] | None:
     """The folder of the code and the handler in it that ``function`` means; None where that is not certain.
 
+    The candidates are the modules that end like the handler ``orders/app.run`` and define ``run``. The block's texts
+    decide: they name a candidate's folder, or one file that defines ``run``. If its own texts name none, the texts of
+    what the block names count, too; at last, the candidate with the most signs is taken.
+
     Paths may start at any of ``starts``, of which the first is the template's folder. ``modules`` are those of the
-    project ``root`` by their names. Where the block's own texts name no module, those of what it names count.
+    project ``root`` by their names.
     """
     *parts, name = _PARTS.split(function.handler)
     end = os.path.join(*parts) + ".py" if parts else ""
-    candidates = {
+    module_of = {
         each.removesuffix(os.sep + end): each
         for each in modules.get(os.path.basename(end), ())
         if each.endswith(os.sep + end) and _defines(each, name)
     }
     for said in dict.fromkeys((function.said, (*function.said, *function.beyond))):
-        code = _named(candidates, said, starts, root)
+        code = _named_folder(module_of, said, starts, root)
         if code is not None:
             return code, ".".join((*parts, name))
         files = {path for each in said if each.endswith(".py") for path in _paths(each, starts) if _defines(path, name)}
         if len(files) == 1:
             folder, file = os.path.split(files.pop())
             return (folder, f"{file.removesuffix('.py')}.{name}") if is_inside(folder, root) else None
-    code = _witnessed(candidates, function, starts, root)
+    code = _likeliest_folder(module_of, function, starts, root)
     return None if code is None else (code, ".".join((*parts, name)))
 
 
@@ -91,24 +98,28 @@ def _paths(text: str, starts: Sequence[str]) -> Iterator[str]:
         yield from (os.path.normpath(os.path.join(start, path)) for start in (starts[:1] if here else starts))
 
 
-def _named(candidates: Mapping[str, str], said: Sequence[str], starts: Sequence[str], root: str) -> str | None:
-    """The one folder of ``candidates`` that the texts ``said`` name: by its path, else by the end of its path."""
+def _named_folder(module_of: Mapping[str, str], said: Sequence[str], starts: Sequence[str], root: str) -> str | None:
+    """The one folder of ``module_of`` that the texts ``said`` name, or whose module they name.
+
+    If they name no other folder of the project, the end of its path is enough, ``../services/orders``, but not a single
+    name, with which many paths end.
+    """
     paths = {path for each in said for path in _paths(each, starts)}
     paths |= {os.path.dirname(path) for path in paths if _WHOLE.search(path)}
-    found = [code for code, module in candidates.items() if code in paths or module in paths]
+    found = [code for code, module in module_of.items() if code in paths or module in paths]
     if not found and not _folders(said, starts, root):
-        ends = [
-            os.sep + _HERE.sub("", each).lstrip("./").rstrip("/")
-            for each in said
-            if not _INSERTED.search(_HERE.sub("", each))
-        ]
-        whole = tuple(each for each in ends if each.count(os.sep) > 1)
-        found = [code for code, module in candidates.items() if code.endswith(whole) or module.endswith(whole)]
+        relative = [text for text in (_HERE.sub("", each) for each in said) if not _INSERTED.search(text)]
+        ends = [os.sep + each.lstrip("./").rstrip("/") for each in relative]
+        long_ends = tuple(each for each in ends if each.count(os.sep) > 1)
+        found = [code for code, module in module_of.items() if code.endswith(long_ends) or module.endswith(long_ends)]
     return found[0] if len(found) == 1 else None
 
 
 def _folders(said: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
-    """The folders of the project ``root`` that the texts ``said`` name; those around the template tell nothing."""
+    """The folders of the project ``root`` that the texts ``said`` name, but for those around the template.
+
+    The root itself, ``../..``, tells nothing of a function.
+    """
     paths = {path for each in said for path in _paths(each, starts)}
     return {
         path
@@ -117,31 +128,32 @@ def _folders(said: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
     }
 
 
-def _witnessed(
-    candidates: Mapping[str, str], function: DeployedFunction, starts: Sequence[str], root: str
+def _likeliest_folder(
+    module_of: Mapping[str, str], function: DeployedFunction, starts: Sequence[str], root: str
 ) -> str | None:
-    """The folder for which two of these speak: it is the only one, the function or a text is called so, or holds it.
+    """The one folder of ``module_of`` with the most signs that ``function`` means it; None if it has less than two.
 
-    That the handler's path has a folder and starts where the app runs or at the root counts, too.
-
-    None if a text names a folder of the project that holds none of ``candidates``.
+    None, too, if a text names a folder of the project that holds none of ``module_of``.
     """
     said = (*function.said, *function.beyond)
-    above = _folders(said, starts, root)
-    if above and not any(is_inside(code, path) for code in candidates for path in above):
+    named_folders = _folders(said, starts, root)
+    if named_folders and not any(is_inside(code, path) for code in module_of for path in named_folders):
         return None
-    names = {_bare(each) for each in (function.name, function.called)}
-    stems = {_bare(os.path.splitext(os.path.basename(each))[0]) for each in said if not _INSERTED.search(each)}
-    votes = {
-        code: (len(candidates) == 1)
-        + any(is_inside(code, path) for path in above)
-        + (code in starts[1:] and os.path.dirname(module) != code)
-        + any(_tells(own, name) for own in _own_names(code, module, root) for name in names)
-        + any(own in stems for own in _own_names(code, module, root))
-        for code, module in candidates.items()
-    }
-    most = max(votes.values(), default=0)
-    best = [code for code, count in votes.items() if count == most]
+    function_names = {_bare(each) for each in (function.name, function.called)}
+    file_names = {_bare(os.path.splitext(os.path.basename(each))[0]) for each in said if not _INSERTED.search(each)}
+
+    def signs(code: str, module: str) -> int:
+        own_names = {*_own_names(code, module, root)}
+        is_only_one, is_in_named_folder = len(module_of) == 1, any(is_inside(code, path) for path in named_folders)
+        # The handler is a path, ``orders/app.run``, from where the app runs, or from the root.
+        starts_like_handler = code in starts[1:] and os.path.dirname(module) != code
+        named_like_function = any(_tells(own, name) for own in own_names for name in function_names)
+        named_by_text = not own_names.isdisjoint(file_names)
+        return sum((is_only_one, is_in_named_folder, starts_like_handler, named_like_function, named_by_text))
+
+    counts = {code: signs(code, module) for code, module in module_of.items()}
+    most = max(counts.values(), default=0)
+    best = [code for code, count in counts.items() if count == most]
     return best[0] if len(best) == 1 and most > 1 else None
 
 
@@ -154,6 +166,7 @@ def _own_names(code: str, module: str, root: str) -> Iterator[str]:
 
 
 def _tells(own: str, name: str) -> bool:
+    """Whether a function called ``name`` is called after the folder or module ``own``; short words are everywhere."""
     return own == name or (len(own) > 3 and own in name)
 
 

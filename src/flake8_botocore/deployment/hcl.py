@@ -82,6 +82,7 @@ class _Token(NamedTuple):
     """Of a string: its literal parts, and the source of each interpolated expression in a tuple."""
 
 
+# A text is not among these: ``_quoted`` reads it, as it may have expressions with texts in it.
 _TOKEN = re.compile(
     r"(?P<blank>[ \t\r\ufeff]+|\#[^\n]*|//[^\n]*|/\*[\s\S]*?\*/)"
     r"|(?P<unclosed>/\*[\s\S]*)"
@@ -95,6 +96,8 @@ _ALONE = re.compile(r"^[ \t]*(\w+)[ \t]*\r?$", re.MULTILINE)
 """A word that has its line to itself, as the one that ends a heredoc."""
 
 _LITERAL = re.compile(r"(?:[^\"\\$%\n]|\\.|\$\$\{|%%\{|[$%](?!\{))*")
+"""What a string has until its end or the next ``${`` or ``%{``; ``$${`` and ``%%{`` are escaped ones."""
+
 _ESCAPE = re.compile(r"\\.|\$\$\{|%%\{")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\\\": "\\", "$${": "${", "%%{": "%{"}
 
@@ -102,7 +105,7 @@ _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\\\": "\\", "$$
 def _tokens(text: str, line: int) -> Iterator[_Token]:
     """The tokens of ``text``, which begins at the line ``line``: no blanks or comments, and ``end`` as the last one.
 
-    Raises _DoubtError.
+    A heredoc, ``<<EOF`` up to the line ``EOF``, is one token. Raises _DoubtError.
     """
     position = 0
     while position < len(text):
@@ -113,6 +116,7 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
         found = _TOKEN.match(text, position)
         if found is None or found["unclosed"]:
             raise _DoubtError
+        # The last group that matched would be the word that ends the heredoc.
         kind, end = "heredoc" if found["heredoc"] else str(found.lastgroup), found.end()
         if kind == "heredoc":
             end = next((each.end() for each in _ALONE.finditer(text, end) if each[1] == found["end"]), -1)
@@ -126,17 +130,20 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
 
 
 def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str], ...], int]:
-    """The parts of the string whose content begins at ``position``, and the position after it."""
+    """The parts of the string whose content begins at ``position``, and the position after it.
+
+    ``orders-${var.stage}"`` has the literal part ``"orders-"`` and the source of an expression, ``("var.stage",)``.
+    ``%{`` begins a condition or a loop, which is not read: the source ``!`` stands for it, which means UNKNOWN.
+    """
     parts: list[str | tuple[str]] = []
     while True:
-        found = _LITERAL.match(text, position)
-        assert found is not None
-        if found[0]:
-            parts.append(_ESCAPE.sub(lambda escape: _ESCAPES.get(escape[0], escape[0]), found[0]))
-        position = found.end()
+        literal = _LITERAL.match(text, position)
+        assert literal is not None
+        if literal[0]:
+            parts.append(_ESCAPE.sub(lambda escape: _ESCAPES.get(escape[0], escape[0]), literal[0]))
+        position = literal.end()
         if text.startswith('"', position):
             return tuple(parts), position + 1
-        # ``%{`` begins a condition or a loop: below, the source ``!`` stands for it, which is read as UNKNOWN.
         if not text.startswith(("${", "%{"), position) or depth > DEEPEST:
             raise _DoubtError
         end = _closing(text, position + 2, depth + 1)
@@ -246,7 +253,7 @@ class _Reader:
         return UNKNOWN
 
     def _sum(self, depth: int, in_brackets: bool) -> Expression:
-        """The next operands with ``*`` and ``+`` between them, as nested calls."""
+        """The next operands with ``*`` and ``+`` between them, as calls: ``60 * 5 + 1`` is ``+(*(60, 5), 1)``."""
         terms = [self._operand(depth, in_brackets)]
         while self._is(*ARITHMETIC):
             sign, right = self._next().text, self._operand(depth, in_brackets)
@@ -304,19 +311,22 @@ class _Reader:
         return value
 
     def _part(self, value: Expression, depth: int) -> Expression:
-        """``value`` with the attribute or index that follows; UNKNOWN if that is, or if ``value`` is no reference."""
+        """``value`` with the attribute or index that follows; UNKNOWN if that is, or if ``value`` is no reference.
+
+        ``aws_lambda_function.orders[0].arn`` and ``aws_lambda_function.orders.0.arn`` have the index of a list, which
+        is left out; ``local.functions["a"]`` has a key.
+        """
         if self._next().text == ".":
             token = self._next()
-            known = token.text if token.kind == "name" else "" if token.kind == "number" else None
+            is_of_list, key = token.kind == "number", token.text if token.kind == "name" else None
         else:
             index = self.expression(depth, in_brackets=True)
             self._expect("]")
-            known = (
-                str(index) if isinstance(index, Template) and index.is_plain else "" if isinstance(index, str) else None
-            )
-        if known is None or not isinstance(value, Name):
+            is_key = isinstance(index, Template) and index.is_plain
+            is_of_list, key = isinstance(index, str), str(index) if is_key else None
+        if not isinstance(value, Name) or (key is None and not is_of_list):
             return UNKNOWN
-        return Name((*value.parts, known)) if known else value
+        return Name((*value.parts, key)) if key else value
 
     def _bracketed(self, sign: str, depth: int) -> Expression:
         """The expression after the opening bracket ``sign``: a list, an object, or what is in parentheses.
@@ -325,7 +335,7 @@ class _Reader:
         """
         self._lines()
         closing = {"(": ")", "[": "]", "{": "}"}[sign]
-        if self._here == self._here._replace(kind="name", text="for"):
+        if self._here.kind == "name" and self._here.text == "for":
             while not self._is(closing):
                 self._skip(in_brackets=True)
                 if self._is(","):
@@ -356,6 +366,7 @@ class _Reader:
         return tuple(found)
 
     def _object(self, depth: int) -> Expression:
+        """The object after its opening brace: ``{ timeout = 30, "key" : 1 }``; not complete if a key is unknown."""
         found: Fields = Mapping()
         self._lines()
         while not self._is("}"):

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 
 from ..facts import LONGEST_FUNCTION
-from . import DeployedFunction
+from . import Caller, DeployedFunction, most_patient
 from .templates import DEFAULT, GRAPHQL, HTTP, REST, Limit, mentioned
 
 # Each alternative takes the rest of a text or comment that is never closed, so that none is tried again inside it.
@@ -32,7 +32,11 @@ LONGEST_CALL = 6_000
 MOST_CALLS = 500
 """Calls of one module that are looked at."""
 
-_CALLEE = re.compile(r"(\b(?:def|function|class|async)[ \t]+)?\b((?:\w{1,80}\.){0,6}\w{1,80})[ \t]*\Z")
+_CALLEE = re.compile(
+    r"(?P<defined>\b(?:def|function|class|async)[ \t]+)?\b(?P<name>(?:\w{1,80}\.){0,6}\w{1,80})[ \t]*\Z"
+)
+"""The dotted name before a bracket, and the word before it if the name is defined there, not called."""
+
 _MODULE = re.compile(r"lambda|python", re.IGNORECASE)
 _CLASS = re.compile(r"Function|PythonFunction|SingletonFunction")
 _OTHER_CLASS = re.compile(r"(?:.*\.)?(?:Nodejs|Go|Edge)\w*|constructor|super")
@@ -44,7 +48,11 @@ _OTHER_CODE = re.compile(
 _RUNTIME = re.compile(r"\bPYTHON_(\d)_(\d+)")
 _ADDED = re.compile("add_?[eE]nvironment")
 _KEYED = re.compile(r"(?<!\w)[\"']?(\w+)[\"']?\s*(?:=(?!=)|:(?!:))\s*(?=\S)")
+"""The name before the value of an argument or item: ``timeout=``, ``"timeout":``."""
+
 _SPREAD = re.compile(r"(?:\*\*|\.\.\.)\s*([\w.]*)")
+"""A dictionary or object that is unpacked: ``**shared``, ``...shared``."""
+
 _VISIBLE = re.compile(r"\S")
 _TEXT = r"(?<!\w)(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)"
 _QUOTED = re.compile(_TEXT)
@@ -54,6 +62,8 @@ _JOINED = re.compile(rf"{_TEXT}(?:\s*[,/]\s*{_TEXT})*")
 _DURATION = re.compile(r"(?:\w+\.)*[dD]uration\.(seconds|minutes)\(\s*(?:amount\s*=\s*)?(\w+)\s*,?\s*\)")
 _UNITS = {"seconds": 1, "minutes": 60}
 _HANDLER = re.compile(r"[\w/-]+(?:[./][\w-]+)*\.\w+")
+"""The name of a handler: ``app.run``, ``orders/app.run``."""
+
 _NO_CODE = {"environment", "description", "handler", "index", "functionName", "function_name", "role", "layers"}
 """Arguments that name no code, whatever their texts are."""
 
@@ -62,8 +72,14 @@ _ASSIGNED = re.compile(
     r"[ \t]*(?::[^=\n]*)?=(?![=>])\s*",
     re.MULTILINE,
 )
+"""The start of a statement that binds a name: ``orders =``, ``self.orders: Function =``, ``const orders =``."""
+
 _LOOP = re.compile(r"\bfor\b[ \t(]*(?:const[ \t]|let[ \t])?([^\n=]{1,200}?)[ \t](?:in|of)\b")
+"""The names that a loop binds: ``for name in``, ``for (const name of``."""
+
 _PARAMETERS = re.compile(r"\s{0,80}(?::[^={;()\n]{0,200})?(?:=>|\{|->)")
+"""What follows the bracket of a function's parameters: ``{``, ``=>``, ``->``, perhaps after a type."""
+
 _IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _MENTION = re.compile(r"(?<![\w.\"'/])([^\W\d]\w*)\b(?![\"']|\s*[=:][^=])")
 """A name that is used, and neither bound nor the key of an argument."""
@@ -95,20 +111,24 @@ def functions_of_calls(source: str, ending: str) -> Iterator[DeployedFunction]:
 
 
 def _calls(text: _StackText) -> Iterator[tuple[str, int]]:
-    """The calls that may make functions: what they call, and where their arguments begin."""
+    """The calls that may make functions: what they call, ``lambda_.Function``, and where their brackets begin."""
     for start, end in sorted(text.ends.items()):
         if text.source[start] == "(" and end - start < LONGEST_CALL:
             before = text.callee(start)
-            own = before and before[2].endswith("Function")
-            if before and not before[1] and (own or "handler" in text.source[start:end]):
-                yield before[2], start
+            if before is None or before["defined"]:
+                continue
+            if before["name"].endswith("Function") or "handler" in text.source[start:end]:
+                yield before["name"], start
 
 
 def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFunction]:
-    """The function that the call of ``callee``, whose arguments begin at ``start``, makes; none if it makes none."""
-    whole = text.source[start : text.ends[start]]
+    """The function that the call of ``callee``, whose bracket begins at ``start``, makes; none if it makes none.
+
+    Its handler must be literal: ``handler="app.run"``; of a PythonFunction, ``index="app.py", handler="run"``.
+    """
+    call = text.source[start : text.ends[start]]
     given = text.arguments(start)
-    if _OTHER_CLASS.fullmatch(callee) or _OTHER_CODE.search(whole):
+    if _OTHER_CLASS.fullmatch(callee) or _OTHER_CODE.search(call):
         return
     handler = text.literal(given["handler"]) if "handler" in given else None
     if callee.endswith("PythonFunction"):
@@ -116,27 +136,20 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
         handler = f"{index.removesuffix('.py')}.{handler if 'handler' in given else 'handler'}" if index else None
     if handler is None or not _HANDLER.fullmatch(handler):
         return
-    limit = Limit(DEFAULT * (text.is_own(callee) and "*" not in given), False)
+    # A class of the project, or arguments that are out of sight, may have another default.
+    limit = Limit(DEFAULT if text.is_own(callee) and "*" not in given else 0, False)
     if "timeout" in given:
         limit = text.limit(given["timeout"])
     codes = [code for key, code in given.items() if key not in _NO_CODE and key.isidentifier()]
     named = {name for start, end in codes for name in _IDENTIFIER.findall(_QUOTED.sub("", text.source[start:end]))}
     beyond = [text.assigned[name] for name in named if name in text.assigned]
     called = given.get("function_name", given.get("functionName"))
-    runtime = _RUNTIME.search(whole)
-    caller, seconds, line = text.caller(start)
-    names = [text.literal(place) for place in text.items(start) if not _KEYED.match(text.source, *place)]
-    yield DeployedFunction(
-        next((name for name in names if name), handler),
-        "",
-        handler,
-        limit.seconds,
-        int(limit.stated),
-        limit.line or text.line(start),
-    )._replace(
-        caller=caller,
-        caller_seconds=seconds,
-        caller_line=line,
+    runtime = _RUNTIME.search(call)
+    # The first positional text is the name of the construct.
+    positional = [text.literal(place) for place in text.items(start) if not _KEYED.match(text.source, *place)]
+    name = next((each for each in positional if each), handler)
+    line = limit.line or text.line(start)
+    yield DeployedFunction(name, "", handler, limit.seconds, limit.stated, line, text.caller(start))._replace(
         runtime=f"python{runtime[1]}.{runtime[2]}" if runtime else "",
         variables=tuple(_variables(text, given)),
         called=(text.literal(called) if called else None) or "",
@@ -146,29 +159,39 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
 
 
 def _variables(text: _StackText, given: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str | None]]:
-    """Botocore's variables in the ``environment`` that is ``given``; None for a value that is unknown."""
-    start, end = given.get("environment", (0, 0))
-    start += len(text.source[start:end]) - len(text.source[start:end].lstrip())
-    items = text.arguments(start) if start in text.ends else {}
-    is_known = (not end or (start in text.ends and "*" not in items)) and not _ADDED.search(text.source)
+    """Botocore's variables in the ``environment`` that is ``given``; None for a value that is unknown.
+
+    All that the module mentions are unknown if the environment is no dictionary, has a ``**``, or is added to.
+    """
+    items, is_known = dict[str, tuple[int, int]](), True
+    if "environment" in given:
+        start, end = given["environment"]
+        bracket = end - len(text.source[start:end].lstrip())
+        items = text.arguments(bracket) if bracket in text.ends else {"*": (start, end)}
+        is_known = "*" not in items
     for name in mentioned(text.source):
-        if name in items or not is_known:
-            yield name, text.literal(items[name]) if name in items else None
+        if name in items:
+            yield name, text.literal(items[name])
+        elif not is_known or _ADDED.search(text.source):
+            yield name, None
 
 
 class _StackText:
     """The text of a module without its comments, with the brackets that belong together."""
 
     def __init__(self, source: str, ending: str) -> None:
-        """``ends`` has the end of each bracket by its start, and ``commas`` those between the items in it."""
+        """``ends`` has the end of each bracket by its start, and ``commas`` those between the items in it.
+
+        ``_innermost[i]`` is the start of the bracket around what follows the character ``_changes[i]``, -1 for none.
+        """
         tokens = _TOKENS[ending]
         self.source = source = tokens.sub(lambda each: " " * len(each[0]) if each["comment"] else each[0], source)
         self.ends: dict[int, int] = {}
         self.commas: dict[int, list[int]] = defaultdict(list)
-        self._own: dict[str, bool] = {}
-        opened, self._changes, self._around = [-1], [0], [-1]
-        for found in tokens.finditer(source):
-            at, sign = found.start(), found[0]
+        self._is_own: dict[str, bool] = {}
+        opened, self._changes, self._innermost = [-1], [0], [-1]
+        for token in tokens.finditer(source):
+            at, sign = token.start(), token[0]
             if sign == ",":
                 self.commas[opened[-1]].append(at)
             elif sign in _PAIRS:
@@ -178,7 +201,7 @@ class _StackText:
             else:
                 continue
             self._changes.append(at)
-            self._around.append(opened[-1])
+            self._innermost.append(opened[-1])
 
     def line(self, at: int) -> int:
         """The line of the character ``at``."""
@@ -192,18 +215,21 @@ class _StackText:
             yield first.start() if first else after, after
 
     def arguments(self, start: int, hops: int = 2) -> dict[str, tuple[int, int]]:
-        """Where the arguments by name in the bracket at ``start`` are; ``*`` if there may be others.
+        """Where the values of the arguments by name in the bracket at ``start`` are; ``*`` if there may be others.
 
-        Those in an object that is an argument itself, as in TypeScript, are arguments, too.
+        Arguments are ``timeout=5`` and ``timeout: 5``, those in an object that is an argument itself, as in TypeScript,
+        ``timeout`` alone in such an object, and those of a dictionary that ``**shared`` or ``...shared`` unpacks, up to
+        ``hops`` assignments away.
         """
         found: dict[str, tuple[int, int]] = {}
         for begin, end in self.items(start):
             keyed, spread = _KEYED.match(self.source, begin, end), _SPREAD.match(self.source, begin, end)
             if spread:
-                value, _ = self.assigned.get(spread[1], (-1, -1))
-                value += 4 * self.source.startswith("dict(", value)
-                is_known = hops and value in self.ends
-                found |= self.arguments(value, hops - 1) if is_known else {"*": (begin, end)}
+                bracket, _ = self.assigned.get(spread[1], (-1, -1))
+                if self.source.startswith("dict(", bracket):
+                    bracket += len("dict")
+                is_known = hops and bracket in self.ends
+                found |= self.arguments(bracket, hops - 1) if is_known else {"*": (begin, end)}
             elif keyed:
                 found[keyed[1]] = keyed.end(), end
             elif self.source[begin] == "{" and begin in self.ends and self.source[start] == "(":
@@ -214,26 +240,30 @@ class _StackText:
 
     @cached_property
     def assigned(self) -> dict[str, tuple[int, int]]:
-        """Where the value is of each name that one statement, and nothing else in the module, binds."""
+        """Where the value is of each name that one statement, and nothing else in the module, binds.
+
+        A loop, or a function with such a parameter, binds the name, too. A statement is not inside of a bracket, unless
+        it is a block of TypeScript.
+        """
         found: dict[str, tuple[int, int] | None] = {}
         for each in _ASSIGNED.finditer(self.source):
-            around = self._bracket(each.start(1))
-            if around < 0 or self.source[around] == "{":
-                found[each[1]] = None if each[1] in found else (each.end(), self._end(each.end()))
-        unsure = {name for each in _LOOP.finditer(self.source) for name in _IDENTIFIER.findall(each[1])}
+            name, bracket = each[1], self._bracket(each.start(1))
+            if bracket < 0 or self.source[bracket] == "{":
+                found[name] = None if name in found else (each.end(), self._end(each.end()))
+        bound = {name for each in _LOOP.finditer(self.source) for name in _IDENTIFIER.findall(each[1])}
         for start, end in self.ends.items():
             if self.source[start] == "(" and self._has_parameters(start, end):
-                firsts = (_IDENTIFIER.search(self.source, *each) for each in self.items(start))
-                unsure.update(first[0] for first in firsts if first)
+                parameters = (_IDENTIFIER.search(self.source, *each) for each in self.items(start))
+                bound.update(each[0] for each in parameters if each)
         return {
             name: place
             for name, place in found.items()
-            if place and name not in unsure and place[1] - place[0] < LONGEST_CALL
+            if place and name not in bound and place[1] - place[0] < LONGEST_CALL
         }
 
     def _bracket(self, at: int) -> int:
         """Where the innermost bracket around the character ``at`` begins; -1 if there is none."""
-        return self._around[bisect_right(self._changes, at) - 1]
+        return self._innermost[bisect_right(self._changes, at) - 1]
 
     def callee(self, start: int) -> re.Match[str] | None:
         """The name before the bracket at ``start``: of what it calls or defines."""
@@ -241,34 +271,39 @@ class _StackText:
 
     def _has_parameters(self, start: int, end: int) -> bool:
         before = self.callee(start)
-        return bool((before and before[1]) or _PARAMETERS.match(self.source, end + 1))
+        return bool((before and before["defined"]) or _PARAMETERS.match(self.source, end + 1))
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[int, str]]]:
-        """Where each name is used, and what it is handed to; an object among the arguments of a call is part of it."""
+        """Where each mention of a name ends, and the last name of what it is an argument of; empty if of nothing.
+
+        The object in ``new LambdaIntegration(orders, {proxy: orders})`` is part of the call. A call that may have
+        another time limit (``_OTHER_CALLS``) counts as nothing.
+        """
         found = defaultdict[str, list[tuple[int, str]]](list)
         for each in _MENTION.finditer(self.source):
             start = self._bracket(each.start())
             start = self._bracket(start - 1) if self.source[start] == "{" else start
             before = self.callee(start) if self.source[start] == "(" and start in self.ends else None
             is_other = before and _OTHER_CALLS.search(self.source, start, self.ends[start])
-            found[each[1]].append((each.end(), before[2].rpartition(".")[2] if before and not is_other else ""))
+            found[each[1]].append((each.end(), before["name"].rpartition(".")[2] if before and not is_other else ""))
         return found
 
-    def caller(self, start: int) -> tuple[str, int, int]:
-        """Who waits for the function that the call at ``start`` makes, for how long, and the line that says so.
+    def caller(self, start: int) -> Caller | None:
+        """What waits for the function that the call at ``start`` makes, by the name that the function is assigned to.
 
-        Empty if that is not known: the function has no name of its own, or something else may call it by that name.
+        None if that is not known: the function has no name of its own, or something else may call it by that name.
         """
-        found, unknown = list[tuple[str, int, int]](), ("", 0, 0)
+        callers = []
         for name, (begin, end) in self.assigned.items():
+            # The call is the whole value of the name: ``orders = Function(...)``.
             if begin < start < end and "(" not in self.source[begin:start] and self.ends[start] >= end - 1:
-                for at, of in self._mentions[name]:
-                    if of in _WAITING:
-                        found.append((*_WAITING[of], self.line(at)))
-                    elif not of.startswith("grant") and not _NOT_CALLING.match(self.source, at):
-                        return unknown
-        return max(found, key=lambda caller: caller[1], default=unknown)
+                for at, callee in self._mentions[name]:
+                    if callee in _WAITING:
+                        callers.append(Caller(*_WAITING[callee], self.line(at)))
+                    elif not callee.startswith("grant") and not _NOT_CALLING.match(self.source, at):
+                        return None
+        return most_patient(callers)
 
     def _end(self, at: int) -> int:
         """The end of the statement whose value begins ``at``."""
@@ -284,11 +319,15 @@ class _StackText:
         return self.literal(self.assigned[value], hops - 1) if hops and value in self.assigned else None
 
     def limit(self, place: tuple[int, int], hops: int = 1) -> Limit:
-        """The time limit at ``place``, such as ``Duration.seconds(30)``, or of the value that it names."""
+        """The time limit at ``place``, ``Duration.seconds(30)``, or of the value that it names; its line is that here.
+
+        The amount may be a name, too. A limit that cannot be read, or that no function can have, is 0 s.
+        """
         value = self.source[slice(*place)].strip()
-        if stated := _DURATION.fullmatch(value):
-            amount = stated[2] if stated[2].isdecimal() else self.literal(self.assigned.get(stated[2], (0, 0)))
-            seconds = int(amount) * _UNITS[stated[1]] if amount and amount.isdecimal() and len(amount) < 4 else 0
+        if duration := _DURATION.fullmatch(value):
+            unit, amount = duration[1], duration[2]
+            digits = amount if amount.isdecimal() else self.literal(self.assigned.get(amount, (0, 0)))
+            seconds = int(digits) * _UNITS[unit] if digits and digits.isdecimal() and len(digits) < 4 else 0
             return Limit(seconds, True, self.line(place[0])) if 0 < seconds <= LONGEST_FUNCTION else Limit(0, False)
         named = self.limit(self.assigned[value], hops - 1) if hops and value in self.assigned else Limit(0, False)
         return named._replace(line=self.line(place[0])) if named.seconds else named
@@ -300,9 +339,12 @@ class _StackText:
                 yield "/".join(part[1:-1] for part in _QUOTED.findall(each))
 
     def is_own(self, callee: str) -> bool:
-        """Whether ``callee`` is AWS's own class of functions, by its module or its import."""
-        if callee in self._own:
-            return self._own[callee]
+        """Whether ``callee`` is AWS's own class of functions: ``aws_lambda.Function``, or ``Function`` if imported so.
+
+        A class of the project may be called alike, and have other defaults.
+        """
+        if callee in self._is_own:
+            return self._is_own[callee]
         imported = (
             rf"\bfrom\s+aws_cdk[\w.]*\s+import\s+(?:\([^)]{{0,2000}}|[^\n]{{0,500}})\b{re.escape(callee)}\b"
             rf"|\b{re.escape(callee)}\b[^;'\"]{{0,2000}}\}}\s*from\s*['\"]@?aws-cdk"
@@ -310,5 +352,5 @@ class _StackText:
         is_class = _CLASS.fullmatch(callee) or re.search(rf"\bFunction\s+as\s+{re.escape(callee)}\b", self.source)
         module, _, name = callee.rpartition(".")
         of_module = _CLASS.fullmatch(name) and _MODULE.search(module.rpartition(".")[2])
-        self._own[callee] = bool(of_module or (is_class and re.search(imported, self.source)))
-        return self._own[callee]
+        self._is_own[callee] = bool(of_module or (is_class and re.search(imported, self.source)))
+        return self._is_own[callee]

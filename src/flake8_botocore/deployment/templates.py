@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from ..facts import ABSENT, LONGEST_FUNCTION, REST_QUOTA, UNKNOWN, Absent, Unknown
 from ..files.filesystem import LARGEST_CONFIGURATION, content, has, memo_of_file, names
-from . import DeployedFunction, Mapping, Tree, Variables
+from . import Caller, DeployedFunction, Mapping, Tree, Variables, most_patient
 from .choice import texts_in
 
 REST, HTTP, GRAPHQL = ("API Gateway", REST_QUOTA), ("API Gateway", 30), ("AppSync", 30)
-"""The callers of a function that give up on it, and after how many seconds by default."""
+"""The callers of a function that give up on it, and after how many seconds by default: a ``Caller`` without a line."""
 
 DEFAULT = 3
 """Seconds that a function may run if its template states no limit."""
@@ -37,6 +37,7 @@ class Limit(NamedTuple):
 
 
 _INSERTED = re.compile(r"[$%{}<>]")
+"""Characters by which templates insert values into a text: ``${Stage}``, ``{{resolve:...}}``, ``<%= name %>``."""
 
 
 def plain_text(value: Tree | Absent) -> str | None:
@@ -140,24 +141,28 @@ _SOCKET = "WEBSOCKET"
 
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
 _NAMED = re.compile(r"(?<!::)\b\w+")
+"""A word that may name a function; ``Lambda`` in ``AWS::Lambda::Function`` names none."""
+
 _SERVICE = re.compile(r"(?<![\w-])([\w-]+)\.amazonaws\.com")
+"""A service as the principal of a permission: ``apigateway.amazonaws.com``."""
+
 _SERVICES = {"apigateway", "appsync"}
+"""Services that wait for the functions which they call."""
 
 
 def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     """The functions that the CloudFormation or SAM template ``tree``, with the text ``source``, states.
 
-    Nothing if a custom macro may change the template. A function that runs no Python, or whose code or handler is
-    unknown, has neither of them.
+    Nothing if a custom macro may change the template. Of a function that runs no Python, or whose handler is unknown,
+    only the name and the limit are given.
     """
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
-    bare = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
-    calling, names = any(kind in bare for kind in (*_CALLING, *_APIS)), mentioned(source)
-    # Only a template in which something calls a function is searched, once. ``bare`` is empty if its APIs may have
-    # other limits.
-    among = cache(lambda: _mentions(tree, resources, bare))
+    # The text in which callers are looked for, without comments; empty if the APIs may have other limits.
+    searched = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
+    has_callers, names = any(kind in searched for kind in (*_CALLING, *_APIS)), mentioned(source)
+    mentions = cache(lambda: _mentions(tree, resources, searched))
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -165,36 +170,42 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if kind not in (SAM, PLAIN) or not isinstance(own, Mapping) or name.startswith("Fn::"):
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
-        runtime, (code, handler, dockerfile) = own_or_shared("Runtime", own, shared), _made_of(resource, own, shared)
         limit, called = time_limit("Timeout", own, shared, DEFAULT), plain_text(own.get("FunctionName")) or ""
         line = limit.line or resources.lines[name]
+        function = DeployedFunction(name, "", "", limit.seconds, limit.stated, line, called=called)
+        runtime, (code, handler, dockerfile) = own_or_shared("Runtime", own, shared), _made_of(resource, own, shared)
         if handler is None or not (handler or dockerfile) or not of_python(runtime) or _has_own_code(own):
-            yield DeployedFunction(name, "", "", limit.seconds, int(limit.stated), line, called=called)
+            yield function
             continue
-        calls = _caller_of_events(own) if bare else ()
-        if calls or (calling and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
-            calls = _caller_among(name, among(), calls)
+        caller = _caller_of_events(own) if searched else None
+        if caller or (has_callers and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
+            caller = _caller_among(name, mentions(), caller)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
-        environment = variables(names, own.get("Environment", "Variables"), common)
-        yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+        yield function._replace(
+            code=code,
+            handler=handler,
+            caller=caller,
             runtime=plain_text(runtime) or "",
-            variables=environment,
+            variables=variables(names, own.get("Environment", "Variables"), common),
             dockerfile=dockerfile,
-            called=called,
             said=texts_in(resource),
         )
 
 
 def _made_of(resource: Mapping[Tree], own: Mapping[Tree], shared: Tree | Absent) -> tuple[str, str | None, str]:
-    """The code, the handler and the Dockerfile of the function ``own``; empty, but for a handler, where unknown."""
+    """The folder of the code, the handler, and the Dockerfile of the function ``resource`` with the properties ``own``.
+
+    An unknown folder is empty, an unknown handler None. The handler of an image is empty if its Dockerfile states it,
+    the Dockerfile of a zip package is. ``_ASSET`` is where the CDK copies the code to.
+    """
     kind, copied = resource.get("Type"), plain_text(resource.get("Metadata", _ASSET))
     if plain_text(own_or_shared("PackageType", own, shared)) != "Image":
         code = _folder(copied) if copied and kind == PLAIN else _code(kind, own, shared)
         return code or "", plain_text(own_or_shared("Handler", own, shared)), ""
-    code = copied or plain_text(resource.get("Metadata", "DockerContext"))
+    context = copied or plain_text(resource.get("Metadata", "DockerContext"))
     config = own_or_shared("ImageConfig", own, shared)
     handler = one_command(config.get("Command") if isinstance(config, Mapping) else config)
-    return code or "", handler, _dockerfile(resource) if code else ""
+    return context or "", handler, _dockerfile(resource) if context else ""
 
 
 def _has_own_code(own: Mapping[Tree]) -> bool:
@@ -203,14 +214,17 @@ def _has_own_code(own: Mapping[Tree]) -> bool:
 
 
 def _may_limit_apis(resources: Mapping[Tree], source: str) -> bool:
-    """Whether the template with the text ``source``, or a file it names, may give an API another time limit."""
+    """Whether the template with the text ``source``, or a file it names, may give an API another time limit.
+
+    A file that is named by ``DefinitionUri`` may, unless all of them define state machines.
+    """
     properties = (
         each.get("Properties")
         for each in resources.values.values()
         if isinstance(each, Mapping) and each.get("Type") in _MACHINES
     )
-    machines = sum(isinstance(own, Mapping) and _DEFINITION in own.values for own in properties)
-    return _OTHER_LIMIT_OF_API.search(source) is not None or source.count(_DEFINITION) > machines
+    machines_by_file = sum(isinstance(own, Mapping) and _DEFINITION in own.values for own in properties)
+    return _OTHER_LIMIT_OF_API.search(source) is not None or source.count(_DEFINITION) > machines_by_file
 
 
 def _means_itself(transform: Tree | Absent) -> bool:
@@ -220,7 +234,10 @@ def _means_itself(transform: Tree | Absent) -> bool:
 
 
 def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None:
-    """The folder with the function's code, relative to the template; None if there is none or it is unknown."""
+    """The folder with the code of the function ``own``, relative to the template; None if there is none, or unknown.
+
+    SAM takes the template's own folder where nothing is stated.
+    """
     if kind == PLAIN:
         return _folder(own.get("Code"))
     if any(not isinstance(own_or_shared(name, own, shared), Absent) for name in ("InlineCode", "ImageUri")):
@@ -250,80 +267,78 @@ def _folder(value: Tree | Absent) -> str | None:
     return os.path.dirname(folder) or "." if folder.endswith(".py") else folder
 
 
-def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
-    """Who waits for the function whenever it is called, for how long, and the line of its first event.
+def _caller_of_events(own: Mapping[Tree]) -> Caller | None:
+    """What waits for the function whenever one of its ``Events`` calls it; ``line`` is that of the first event.
 
-    Of several callers, the one that waits longest; empty if something else may call the function.
+    Of several callers, the one that waits longest; None if something else may call the function.
     """
     events = own.get("Events")
     if not isinstance(events, Mapping) or not events.complete or not isinstance(own.get("FunctionUrlConfig"), Absent):
-        return ()
+        return None
     kinds = [event.get("Type") if isinstance(event, Mapping) else None for event in events.values.values()]
-    if not kinds or not all(isinstance(kind, str) and kind in _EVENTS for kind in kinds):
-        return ()
-    name, seconds = max((_EVENTS[str(kind)] for kind in kinds), key=lambda caller: caller[1])
-    return name, seconds, next(iter(events.lines.values()))
+    if not all(isinstance(kind, str) and kind in _EVENTS for kind in kinds):
+        return None
+    line = next(iter(events.lines.values()), 0)
+    return most_patient(Caller(*_EVENTS[str(kind)], line) for kind in kinds)
 
 
-def _caller_among(
-    function: str, mentions: dict[str, list[_Trigger]], event: tuple[str, int, int] | tuple[()]
-) -> tuple[str, int, int] | tuple[()]:
-    """The caller that waits longest for ``function``: that of its ``event``, or of a resource that mentions it.
+def _caller_among(function: str, mentions: dict[str, list[_Trigger]], of_events: Caller | None) -> Caller | None:
+    """The caller that waits longest for ``function``: that of its events, or of a resource that mentions it.
 
-    Empty if nothing is known to call it, or if one of the ``mentions`` may stand for an unknown caller.
+    None if nothing is known to call it, or if one of the ``mentions`` may stand for an unknown caller.
     """
-    found = [event] if event else []
     if not _NAMED.fullmatch(function):
-        return ()
-    for mention in mentions.get(function, ()):
-        if mention.resource == function:
-            continue
-        if mention.caller is None:
-            return ()
-        if mention.caller:
-            found.append(mention.caller)
-    return max(found, key=lambda caller: caller[1], default=())
+        return None
+    others = [trigger.caller for trigger in mentions.get(function, ()) if trigger.resource != function]
+    if any(isinstance(each, Unknown) for each in others):
+        return None
+    return most_patient(each for each in (of_events, *others) if isinstance(each, Caller))
 
 
 class _Trigger(NamedTuple):
     """A resource, or an output (None), and who calls the functions that it names.
 
-    ``caller`` is empty if nothing calls them because of it, and None if something unknown may.
+    ``caller`` is ABSENT if nothing calls them because of it, and UNKNOWN if something may that is not known.
     """
 
     resource: str | None
-    caller: tuple[str, int, int] | tuple[()] | None
+    caller: Caller | Absent | Unknown
 
 
 def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Trigger]]:
-    """For each word, the resources whose text has it, and the outputs that do and that other stacks may use."""
+    """For each word, the resources whose text has it, and the outputs that do and that other stacks may use.
+
+    The text of an entry goes from its line to the next one on which an entry or a section begins.
+    """
     found: dict[str, list[_Trigger]] = defaultdict(list)
-    lines, outputs, sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
+    lines, outputs, has_sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
     sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
     starts = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
-    ends = dict(pairwise(starts))
+    end_of = dict(pairwise(starts))
     for section, name in ((each, key) for each in sections for key in each.values):
         start, entry = section.lines[name], section.values[name]
-        text_of_it = "\n".join(lines[start - 1 : ends[start] - 1])
-        if section is not resources and "Export" not in text_of_it:
+        text = "\n".join(lines[start - 1 : end_of[start] - 1])
+        if section is not resources and "Export" not in text:
             continue
         kind = str(entry.get("Type")) if isinstance(entry, Mapping) else ""
-        mention = _Trigger(name if section is resources else None, _caller_in(kind, text_of_it, start, sockets))
-        for word in {*_NAMED.findall(text_of_it)}:
-            found[word].append(mention)
+        trigger = _Trigger(name if section is resources else None, _caller_in(kind, text, start, has_sockets))
+        for word in {*_NAMED.findall(text)}:
+            found[word].append(trigger)
     return found
 
 
-def _caller_in(kind: str, text_of_it: str, start: int, sockets: bool) -> tuple[str, int, int] | tuple[()] | None:
-    """Who calls the functions that a resource of this ``kind``, at the line ``start``, names.
+def _caller_in(kind: str, text: str, line: int, has_sockets: bool) -> Caller | Absent | Unknown:
+    """What calls the functions that a resource of this ``kind``, with this ``text`` at ``line``, names, and waits.
 
-    Empty if nothing does because of it, None if something unknown may. ``sockets``: the text mentions WebSocket APIs.
+    ABSENT if nothing calls them because of it: it is a log group, or it lets only an API call them. UNKNOWN if
+    something may call them that does not wait, or is not known. ``has_sockets``: the template mentions WebSocket APIs.
     """
-    of_caller = kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES
     waiting = _CALLING.get(kind) or _APIS.get(kind)
-    if waiting is None or (kind in _APIS and INVOKED not in text_of_it):
-        return () if kind in _NOT_CALLING or of_caller else None
-    return None if OTHER_CALL.search(text_of_it) or (waiting == HTTP and sockets) else (*waiting, start)
+    if waiting is None or (kind in _APIS and INVOKED not in text):
+        lets_apis_call = kind in _OF_CALLER and {*_SERVICE.findall(text)} <= _SERVICES
+        return ABSENT if kind in _NOT_CALLING or lets_apis_call else UNKNOWN
+    may_not_wait = OTHER_CALL.search(text) is not None or (waiting == HTTP and has_sockets)
+    return UNKNOWN if may_not_wait else Caller(*waiting, line)
 
 
 SERVERLESS_DEFAULT = 6
@@ -338,18 +353,19 @@ _CALLERS = {"http": REST, "httpApi": HTTP}
 def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     """The Python functions on AWS that the Serverless Framework's ``tree``, with the text ``source``, states.
 
-    A function whose code or handler is unknown is left out.
+    ``provider`` states what all ``functions`` share; ``provider: aws`` alone is the name of the provider. A function
+    whose handler is unknown is left out.
     """
     if not isinstance(tree, Mapping):
         return
-    provider, every = tree.get("provider"), tree.get("functions")
+    provider, functions = tree.get("provider"), tree.get("functions")
     shared: Mapping[Tree] = Mapping({"name": provider} if provider == "aws" else {})
     if isinstance(provider, Mapping):
         shared = provider
-    if shared.get("name") != "aws" or not isinstance(every, Mapping):
+    if shared.get("name") != "aws" or not isinstance(functions, Mapping):
         return
-    names, limited = mentioned(source), _OTHER_LIMIT.search(source) is not None
-    for name, own in every.values.items():
+    names, has_other_limits = mentioned(source), _OTHER_LIMIT.search(source) is not None
+    for name, own in functions.values.items():
         if not isinstance(own, Mapping):
             continue
         # serverless-python-requirements packs a folder of its own for a function that names one.
@@ -359,32 +375,32 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if handler is None or not of_python(runtime):
             continue
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
-        calls = () if limited else _caller(own)
-        line = limit.line or every.lines[name]
-        environment = variables(names, own.get("environment"), shared.get("environment"))
-        yield DeployedFunction(name, folder or "", handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+        line = limit.line or functions.lines[name]
+        yield DeployedFunction(name, folder or "", handler, limit.seconds, limit.stated, line)._replace(
+            caller=None if has_other_limits else _caller_of_serverless(own),
             runtime=plain_text(runtime) or "",
-            variables=environment,
+            variables=variables(names, own.get("environment"), shared.get("environment")),
             called=plain_text(own.get("name")) or "",
             said=texts_in(own),
         )
 
 
-def _caller(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
-    """Who waits for the function whenever it is called, for how long, and the line of the event that says so.
+def _caller_of_serverless(own: Mapping[Tree]) -> Caller | None:
+    """What waits for the function ``own`` of the Serverless Framework whenever one of its ``events`` calls it.
 
-    Of several callers, the one that waits longest; empty if something else may call the function.
+    An event is a mapping with one key, its kind: ``- http: GET /orders``. Of several callers, the one that waits
+    longest; None if something else may call the function.
     """
     events = own.get("events")
-    if not isinstance(events, tuple) or not events or not isinstance(own.get("url"), Absent):
-        return ()
+    if not isinstance(events, tuple) or not isinstance(own.get("url"), Absent):
+        return None
     callers = []
     for event in events:
         kind = next(iter(event.values), "") if isinstance(event, Mapping) else ""
         if not isinstance(event, Mapping) or len(event.values) != 1 or kind not in _CALLERS:
-            return ()
-        callers.append((*_CALLERS[kind], event.lines[kind]))
-    return max(callers, key=lambda caller: caller[1])
+            return None
+        callers.append(Caller(*_CALLERS[kind], event.lines[kind]))
+    return most_patient(callers)
 
 
 _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
@@ -454,33 +470,43 @@ def functions_of_app(config: str) -> tuple[tuple[DeployedFunction, ...], str]:
     app = os.path.dirname(os.path.dirname(config))
     shared = [f"chalicelib.{name[:-3]}" for name in names(os.path.join(app, "chalicelib")) if name.endswith(".py")]
     registered = [each for module in ("app", *shared) for each in _registered_in(app, module)]
-    return tuple(
-        _of_chalice(tree, stage, f"{module}.{function}", kind, name, stages.lines[stage])
-        for stage in stages.values
-        for module, function, kind, name in registered
-    ), ""
+    stage_lines = stages.lines.items()
+    return tuple(_of_stage(tree, stage, line, each) for stage, line in stage_lines for each in registered), ""
 
 
-def _of_chalice(tree: Mapping[Tree], stage: str, handler: str, kind: str, name: str, line: int) -> DeployedFunction:
-    """The function of one ``stage`` with this ``handler``, which the decorator ``kind`` calls ``name``.
+class _Registered(NamedTuple):
+    """A function that an app registers: its handler, ``decorator`` (``schedule``), and the name that it is given."""
 
-    ``line`` is that of the stage: whoever waits for a route is stated there.
+    handler: str
+    decorator: str
+    name: str
+
+
+def _of_stage(tree: Mapping[Tree], stage: str, line: int, registered: _Registered) -> DeployedFunction:
+    """The ``registered`` function as it is deployed in one ``stage``, at this ``line`` of the configuration.
+
+    Its limit is the nearest ``lambda_timeout``: its own in the stage, the stage's, its own in all stages, that of all.
+    All routes are one function, ``api_handler``, behind API Gateway; ``on_ws_connect`` makes ``websocket_connect``.
     """
-    of_lambda = "api_handler" if kind == "route" else kind.replace("on_ws_", "websocket_") if "_ws_" in kind else name
-    limit, places = Limit(CHALICE_DEFAULT, False), (("stages", stage), ())
-    for place in (place + inner for place in places for inner in (("lambda_functions", of_lambda), ())):
-        own = tree.get(*place) if place else tree
-        if isinstance(own, Mapping) and "lambda_timeout" in own.values:
-            limit = time_limit("lambda_timeout", own, ABSENT, CHALICE_DEFAULT)
+    handler, decorator, name = registered
+    key = "api_handler" if decorator == "route" else name
+    if "_ws_" in decorator:
+        key = decorator.replace("on_ws_", "websocket_")
+    own, limit = ("lambda_functions", key), Limit(CHALICE_DEFAULT, False)
+    for path in (("stages", stage, *own), ("stages", stage), own, ()):
+        block = tree.get(*path)
+        if isinstance(block, Mapping) and "lambda_timeout" in block.values:
+            limit = time_limit("lambda_timeout", block, ABSENT, CHALICE_DEFAULT)
             break
-    caller = (*REST, line) if kind == "route" else ()
-    return DeployedFunction(name, ".", handler, limit.seconds, int(limit.stated), limit.line or line, *caller)
+    caller = Caller(*REST, line) if decorator == "route" else None
+    return DeployedFunction(name, ".", handler, limit.seconds, limit.stated, limit.line or line, caller)
 
 
-def _registered_in(app: str, module: str) -> Iterator[tuple[str, str, str, str]]:
-    """The functions that ``module`` registers with an app or blueprint of its own, by a decorator or a call of it.
+def _registered_in(app: str, module: str) -> Iterator[_Registered]:
+    """The functions that ``module`` in the folder ``app`` registers with an app or blueprint that it makes.
 
-    Each is the name of its module, its own name there, the decorator, and the name that it is registered by.
+    ``@app.schedule("rate(1 hour)", name="cards")`` registers the function below it as ``cards``, and the call
+    ``app.route("/")(routes.items)`` registers one that may be imported: its handler is then in its own module.
     """
     source = content(os.path.join(app, *module.split(".")) + ".py") or b""
     tree = _parsed(source) if len(source) <= LARGEST_CONFIGURATION else None
@@ -498,31 +524,30 @@ def _registered_in(app: str, module: str) -> Iterator[tuple[str, str, str, str]]
         if isinstance(each, ast.ImportFrom) and not each.level
         for alias in each.names
     }
-    for used, function in _decorated(body):
-        if isinstance(used, ast.Call) and isinstance(used.func, ast.Attribute) and ast.unparse(used.func.value) in apps:
-            of, _, name = function.rpartition(".")
-            home = imported.get(of, module)
-            is_package = has(os.path.join(app, *home.split(".")), "__init__.py")
-            named = [
-                key.value.value for key in used.keywords if key.arg == "name" and isinstance(key.value, ast.Constant)
-            ]
-            if _REGISTERING.fullmatch(used.func.attr):
-                home += ".__init__" * is_package
-                yield home, name, used.func.attr, str(named[0]) if named else name
+    for decorator, function in _decorated(body):
+        if not isinstance(decorator, ast.Call) or not isinstance(decorator.func, ast.Attribute):
+            continue
+        if ast.unparse(decorator.func.value) in apps and _REGISTERING.fullmatch(decorator.func.attr):
+            qualifier, _, name = function.rpartition(".")
+            home = imported.get(qualifier, module)
+            if has(os.path.join(app, *home.split(".")), "__init__.py"):
+                home += ".__init__"
+            given = {key.arg: key.value.value for key in decorator.keywords if isinstance(key.value, ast.Constant)}
+            yield _Registered(f"{home}.{name}", decorator.func.attr, str(given.get("name", name)))
 
 
-def _is_app(of: ast.expr) -> bool:
-    return _APPS.fullmatch(ast.unparse(of)) is not None
+def _is_app(maker: ast.expr) -> bool:
+    return _APPS.fullmatch(ast.unparse(maker)) is not None
 
 
 def _decorated(body: list[ast.stmt]) -> Iterator[tuple[ast.expr, str]]:
     """Each decorator and the function that it is used on: ``app.route("/")(compress(routes.items))`` uses one, too."""
     for each in body:
         if isinstance(each, ast.FunctionDef):
-            yield from ((used, each.name) for used in each.decorator_list)
+            yield from ((decorator, each.name) for decorator in each.decorator_list)
         elif isinstance(each, ast.Expr) and isinstance(each.value, ast.Call):
-            given: ast.expr = each.value
-            while isinstance(given, ast.Call) and given.args:
-                given = given.args[0]
-            if isinstance(given, ast.Name | ast.Attribute):
-                yield each.value.func, ast.unparse(given)
+            innermost: ast.expr = each.value
+            while isinstance(innermost, ast.Call) and innermost.args:
+                innermost = innermost.args[0]
+            if isinstance(innermost, ast.Name | ast.Attribute):
+                yield each.value.func, ast.unparse(innermost)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, zip_longest
@@ -15,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
 from ..files.filesystem import LARGEST_CONFIGURATION, content
-from . import DEEPEST, LONGEST_TEXT, DeployedFunction, Tree
+from . import DEEPEST, LONGEST_TEXT, Caller, DeployedFunction, Tree, most_patient
 from . import Mapping as Object
 from .choice import MOST_TEXTS, NO_CODE, texts_in
 from .hcl import ARITHMETIC, Block, Expression, FunctionCall, Name, Template, read_hcl
@@ -113,17 +114,19 @@ class _ModuleFolder:
             self.file_of[id(block)] = file
 
     @cached_property
-    def naming(self) -> dict[str, list[tuple[str, Block, str]]]:
-        """The blocks that name a function or a module, with their files and texts, by that name: ``module.orders``."""
-        found: dict[str, list[tuple[str, Block, str]]] = {}
+    def naming(self) -> Mapping[str, list[tuple[str, Block, str]]]:
+        """The blocks that name a function or a module, with their files and texts, by that name: ``module.orders``.
+
+        The text of a block goes on to the next block of the file.
+        """
+        found = defaultdict[str, list[tuple[str, Block, str]]](list)
         placed = [(file, block) for file, block in self.blocks if block.kind]
-        files = {file for file, _ in placed}
-        texts = {file: (content(file) or b"").decode("utf-8-sig", "replace").split("\n") for file in files}
-        for (file, block), (after, following) in zip_longest(placed, placed[1:], fillvalue=("", placed[-1][1])):
-            lines = texts[file]
-            own = "\n".join(lines[block.line - 1 : following.line - 1 if after == file else None])
-            for name in set(_FUNCTION_NAME.findall(own)):
-                found.setdefault(name, []).append((file, block, own))
+        lines = {file: (content(file) or b"").decode("utf-8-sig", "replace").split("\n") for file, _ in placed}
+        for (file, block), following in zip_longest(placed, placed[1:]):
+            end = following[1].line - 1 if following and following[0] == file else None
+            text = "\n".join(lines[file][block.line - 1 : end])
+            for name in set(_FUNCTION_NAME.findall(text)):
+                found[name].append((file, block, text))
         return found
 
     def called(self) -> Iterator[tuple[Block, str]]:
@@ -143,42 +146,47 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
     """The functions that the ``files`` of a project state for certain, each with the file that has it.
 
     ``files`` and ``dockerfiles`` are the absolute paths of all Terraform files and Dockerfiles. The code of a function
-    is an absolute folder.
+    is an absolute folder. Terraform runs in each folder that no other one calls as a module.
     """
     files = list(files)
     if not any(_MENTIONED.search(content(file) or b"") for file in files):
         return
+    blocks_of = {file: _blocks(file) if file.endswith((".tf", ".tfvars")) else None for file in files}
     names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
-    of_folder: dict[str, list[tuple[str, tuple[Block, ...]]]] = {}
-    outside: set[str] | None = set()
-    values: dict[str, dict[str, Expression]] = {}
-    for file in files:
-        blocks = _blocks(file) if file.endswith((".tf", ".tfvars")) else None
-        if blocks is None:
-            # A file that cannot be read may set any variable, or give it to a module.
-            outside = None
-        elif file.endswith(".tf"):
-            of_folder.setdefault(os.path.dirname(file), []).append((file, blocks))
-        else:
-            values[file] = {key: item for block in blocks for key, item in block.body.values.items()}
-    folders = {
-        path: _ModuleFolder(path, found, names)
-        for path, found in of_folder.items()
-        if not any(_OVERRIDE.fullmatch(os.path.basename(file)) for file, _ in found)
-    }
+    folders = _module_folders(blocks_of, names)
     called = {to for each in folders.values() for _, to in each.called()}
+    values = {
+        file: {key: item for block in blocks for key, item in block.body.values.items()}
+        for file, blocks in blocks_of.items()
+        if blocks is not None and file.endswith(".tfvars")
+    }
+    # A file that cannot be read may set any variable, or give it to a module.
+    set_outside: set[str] | None = None if None in blocks_of.values() else set()
     # Terraform loads terraform.tfvars first, then the others in order of their names; the last value counts.
     for file in sorted(values, key=lambda file: (os.path.basename(file) != "terraform.tfvars", file)):
         folder, name = os.path.split(file)
         if folder in folders.keys() - called and _LOADED.fullmatch(name):
             folders[folder].loaded |= values[file]
-        elif outside is not None:
-            outside |= values[file].keys()
+        elif set_outside is not None:
+            set_outside |= values[file].keys()
     contexts = {os.path.dirname(each) for each in dockerfiles if os.path.basename(each) == "Dockerfile"}
     project = _ModuleTree(folders, [MOST_MODULES], {}, contexts)
     for path, module in folders.items():
         if path not in called:
-            yield from _ModuleInstance(module, path, {}, outside, project).functions(DEEPEST_CALL)
+            yield from _ModuleInstance(module, path, {}, set_outside, project).functions(DEEPEST_CALL)
+
+
+def _module_folders(blocks_of: Mapping[str, tuple[Block, ...] | None], names: list[str]) -> dict[str, _ModuleFolder]:
+    """The folders that have ``.tf`` files, all but those where one overrides blocks of the others."""
+    of_folder = defaultdict[str, list[tuple[str, tuple[Block, ...]]]](list)
+    for file, blocks in blocks_of.items():
+        if blocks is not None and file.endswith(".tf"):
+            of_folder[os.path.dirname(file)].append((file, blocks))
+    return {
+        path: _ModuleFolder(path, found, names)
+        for path, found in of_folder.items()
+        if not any(_OVERRIDE.fullmatch(os.path.basename(file)) for file, _ in found)
+    }
 
 
 def unread(files: Iterable[str]) -> list[str]:
@@ -206,7 +214,11 @@ class _ModuleTree(NamedTuple):
 
 
 class _ModuleInstance:
-    """One use of a module, by a call or by Terraform itself, with the values of its variables."""
+    """One use of a module, by a call or by Terraform itself, with the values of its variables.
+
+    In its methods, ``given`` returns the value of an attribute of a block by name, and ``each`` has the values of
+    ``each.key`` and ``each.value`` in one instance of a block with ``for_each``.
+    """
 
     def __init__(
         self, folder: _ModuleFolder, root: str, given: _Values, outside: set[str] | None, project: _ModuleTree
@@ -225,6 +237,7 @@ class _ModuleInstance:
         self._project.left[0] -= 1
         if self._project.left[0] < 0 or not depth:
             return
+        # Archives are recorded first: functions name them by their paths.
         for _, block in self._folder.blocks:
             if block.labels[:1] == (_ARCHIVE,) and "for_each" not in block.body.values:
                 self._archived(block, {})
@@ -232,10 +245,11 @@ class _ModuleInstance:
             if self._is_function(block):
                 yield from ((function, file) for function in self._made_by(block))
         for block, path in self._folder.called():
-            for each in self._each(block) if path in self._project.folders else ():
-                given = {name: self.value(item, each) for name, item in block.body.values.items()}
+            if path in self._project.folders:
                 folder = self._project.folders[path]
-                yield from _ModuleInstance(folder, self._root, given, set(), self._project).functions(depth - 1)
+                for each in self._each(block):
+                    given = {name: self.value(item, each) for name, item in block.body.values.items()}
+                    yield from _ModuleInstance(folder, self._root, given, set(), self._project).functions(depth - 1)
 
     def _is_function(self, block: Block) -> bool:
         return block.labels[:1] == ("aws_lambda_function",) if block.kind == "resource" else bool(self._module(block))
@@ -247,25 +261,34 @@ class _ModuleInstance:
         return source if source and makes and not source.startswith(".") else ""
 
     def _made_by(self, block: Block) -> Iterator[DeployedFunction]:
+        """The functions of every instance of ``block``: one for each code that its package is made of.
+
+        Where no code is known, its texts decide later which module it means.
+        """
         for each in self._each(block):
             given = self._attributes(block, each)
-            if "false" not in (plain_text(given("create")), plain_text(given("create_function"))):
-                said, beyond = (tuple(islice(self._said_by(block, each, hops), MOST_TEXTS)) for hops in (0, 2))
-                codes = [*self._of_image(block, given), *self._of_zip(block, given, each)]
-                for code in codes or [_Code("")]:
-                    made = self._function(block, code, given)
-                    yield from (each._replace(said=said, beyond=beyond) for each in made)
+            if "false" in (plain_text(given("create")), plain_text(given("create_function"))):
+                continue
+            said, beyond = (tuple(islice(self._texts_of_block(block, each, hops), MOST_TEXTS)) for hops in (0, 2))
+            codes = [*self._of_image(block, given), *self._of_zip(block, given, each)]
+            functions = (self._function(block, code, given) for code in codes or [_Code("")])
+            yield from (function._replace(said=said, beyond=beyond) for function in functions if function)
 
-    def _said_by(self, block: Block, each: _Values, hops: int) -> Iterator[str]:
+    def _texts_of_block(self, block: Block, each: _Values, hops: int) -> Iterator[str]:
         """The texts of ``block`` that may name code, and those of the blocks that it names, ``hops`` blocks away."""
         for key, item in block.body.values.items():
             if key not in NO_CODE:
-                yield from self._texts(item, each, hops)
+                yield from self._texts_of(item, each, hops)
         for inner in block.blocks:
             if inner.kind not in NO_CODE:
-                yield from self._said_by(inner, each, hops)
+                yield from self._texts_of_block(inner, each, hops)
 
-    def _texts(self, expression: Expression | Absent, each: _Values, hops: int) -> Iterator[str]:
+    def _texts_of(self, expression: Expression | Absent, each: _Values, hops: int) -> Iterator[str]:
+        """The texts in the value of ``expression``, in the arguments of a call, and in the block that a name refers to.
+
+        ``data.archive_file.code`` refers to the block by three parts, ``module.code`` by two, ``aws_s3_object.code`` to
+        a resource.
+        """
         if isinstance(expression, Template) and expression.parts[:1] == (Name(("path", "cwd")),):
             # Terraform runs in a folder that only the deployment decides: the end of the path tells enough.
             expression = Template(("./", *expression.parts[1:]))
@@ -274,38 +297,44 @@ class _ModuleInstance:
             yield from texts_in(value)
         if isinstance(expression, FunctionCall):
             for argument in expression.arguments:
-                yield from self._texts(argument, each, hops)
+                yield from self._texts_of(argument, each, hops)
         if isinstance(expression, Name) and hops:
             parts = expression.parts
             for name in (parts[:3], parts[:2], ("resource", *parts[:2])):
                 if name in self._folder.named:
-                    yield from self._said_by(self._folder.named[name], each, hops - 1)
+                    yield from self._texts_of_block(self._folder.named[name], each, hops - 1)
 
     def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
-        """The sources of the zip package of the function ``block``, which Terraform or its module builds."""
+        """The sources of the zip package of the function ``block``, which Terraform or its module builds.
+
+        ``source_path`` of the module has them: paths, or objects with ``path`` and ``prefix_in_zip``. Else they are in
+        the archive that the block names.
+        """
         kind = plain_text(given("package_type"))
         if kind not in (None, "Zip") or not isinstance(block.body.get("image_uri"), Absent):
             return
         sources, found = given("source_path"), list[_Code]()
         for source in sources if isinstance(sources, tuple) else (sources,):
-            path, prefix = (
-                (source.get("path"), source.get("prefix_in_zip")) if isinstance(source, Object) else (source, "")
-            )
+            path = source.get("path") if isinstance(source, Object) else source
+            prefix = source.get("prefix_in_zip") if isinstance(source, Object) else ""
             if isinstance(path, str):
                 found.append(_Code(self._absolute(path), prefix=plain_text(prefix) or ""))
-        yield from (each._replace(beside=tuple(other.path for other in found if other != each)) for each in found)
+        yield from (code._replace(beside=tuple(other.path for other in found if other != code)) for code in found)
         package = "filename" if block.kind == "resource" else "local_existing_package"
         yield from self._code(block.body.get(package), each)
 
     def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
-        """The image of the function ``block``, made by the module docker-build or of a Dockerfile of the project."""
+        """The image of the function ``block``, made by the module docker-build or of a Dockerfile of the project.
+
+        The module is called by the function's own block, or by one whose output the function has as its ``image_uri``.
+        Nothing if the command that the image runs is stated and is no handler.
+        """
         image = block.body.get("image_uri")
-        made = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
-        source, context = (plain_text(self._tree(made.body.get(key))) for key in ("source", "source_path"))
-        name = self._tree(made.body.get("docker_file_path"))
-        inner = [each.body.get("command") for each in block.blocks if each.kind == "image_config"]
-        command = self._tree(inner[0]) if inner else given("image_config_command")
-        handler = one_command(command)
+        build = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
+        source, context = (plain_text(self._tree(build.body.get(key))) for key in ("source", "source_path"))
+        name = self._tree(build.body.get("docker_file_path"))
+        commands = [inner.body.get("command") for inner in block.blocks if inner.kind == "image_config"]
+        handler = one_command(self._tree(commands[0]) if commands else given("image_config_command"))
         if handler is None:
             return
         if source and _IMAGE_MODULE.search(source) and context:
@@ -345,36 +374,21 @@ class _ModuleInstance:
         values = [self._tree(part) for part in parts]
         return "".join(value if isinstance(value, str) else " " for value in values)
 
-    def _function(self, block: Block, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
-        """The function that ``block`` makes of ``code``; none if its handler is unknown or it does not run Python.
-
-        ``given`` returns the value of an attribute by name.
-        """
-        handler = code.handler if code.dockerfile else plain_text(given("handler"))
-        if handler is None or not of_python(given("runtime")):
-            return
-        # A file stands for its folder: the module's own name is in the handler.
-        folder, file = os.path.split(code.path) if code.path.endswith(".py") else (code.path, "")
-        if code.prefix:
-            start, above = f"{code.prefix.strip('/')}.", folder.removesuffix(f"{os.sep}{code.prefix.strip('/')}")
-            if not handler.replace("/", ".").startswith(start.replace("/", ".")):
-                return
-            # Modules of the package import one another from the folder above, if that is called like its prefix.
-            folder, handler = (above, handler) if above != folder else (folder, handler[len(start) :])
-        name, _, function = handler.rpartition(".")
-        if code.called:
-            if code.called != f"{name}.py":
-                return
-            handler = f"{file.removesuffix('.py')}.{function}"
+    def _function(self, block: Block, code: _Code, given: _Attributes) -> DeployedFunction | None:
+        """The function that ``block`` makes of ``code``; None if its handler is unknown or it does not run Python."""
+        stated = code.handler if code.dockerfile else plain_text(given("handler"))
+        folder_and_handler = None if stated is None else _unpacked(code, stated)
+        if folder_and_handler is None or not of_python(given("runtime")):
+            return None
+        folder, handler = folder_and_handler
         # An example calls the functions of a module by names that are never deployed.
-        elsewhere = self._root != self._folder.path and _EXAMPLE.search(self._root)
-        called = "" if elsewhere else plain_text(given("function_name")) or ""
-        limit, calls = self._limit(block, given("timeout")), self._caller(block)
-        environment = variables(self._folder.variables, self._environment(block, given))
+        is_example = self._root != self._folder.path and _EXAMPLE.search(self._root)
+        called = "" if is_example else plain_text(given("function_name")) or ""
+        limit = self._limit(block, given("timeout"))
         name, line = called or block.labels[-1], limit.line or block.line
-        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+        return DeployedFunction(name, folder, handler, limit.seconds, limit.stated, line, self._caller(block))._replace(
             runtime=plain_text(given("runtime")) or "",
-            variables=environment,
+            variables=variables(self._folder.variables, self._environment(block, given)),
             dockerfile=code.dockerfile,
             beside=code.beside,
             called=called,
@@ -387,24 +401,25 @@ class _ModuleInstance:
         limit = time_limit("timeout", own, ABSENT, DEFAULT if not module or _FUNCTION_MODULE.fullmatch(module) else 0)
         return limit._replace(seconds=0) if self._is_changed_elsewhere(function) else limit
 
-    def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:
-        """Who waits for the ``function`` whenever it is called, for how long, and the line that says so.
+    def _caller(self, function: Block) -> Caller | None:
+        """What waits for the ``function`` whenever it is called: of several callers, the one that waits longest.
 
-        Of several callers, the one that waits longest; empty if something else may call the function.
+        None if something else may call the function. The line is that of the caller if it is in the file of the
+        function, which messages name; else that of the function.
         """
-        found, files = [], self._folder.file_of
+        callers, files = [], self._folder.file_of
         name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
-        for file, block, own in self._folder.naming.get(name, ()):
+        for file, block, text in self._folder.naming.get(name, ()):
             kind = block.labels[0] if block.kind == "resource" else ""
-            calls = block.body.values.keys().isdisjoint(_OTHER_CALLS)
+            is_usual_call = block.body.values.keys().isdisjoint(_OTHER_CALLS)
             if kind in _APIS:
-                calls = _INVOKED.search(own) is not None and not _OTHER_CALL_IN_BODY.search(own)
+                is_usual_call = _INVOKED.search(text) is not None and not _OTHER_CALL_IN_BODY.search(text)
             waiting = (_CALLING | _APIS).get(kind)
-            if waiting and calls and not (waiting == HTTP and self._has_socket()):
-                found.append((*waiting, block.line if file == files[id(function)] else function.line))
+            if waiting and is_usual_call and not (waiting == HTTP and self._has_socket()):
+                callers.append(Caller(*waiting, block.line if file == files[id(function)] else function.line))
             elif block is not function and kind not in _NOT_CALLING and not self._is_for_api(block):
-                return ()
-        return max(found, key=lambda caller: caller[1], default=())
+                return None
+        return most_patient(callers)
 
     def _has_socket(self) -> bool:
         """Whether a function may send messages when an API Gateway of the folder has given up on it."""
@@ -526,18 +541,24 @@ class _ModuleInstance:
 
         Read are the paths of folders and archives, ``each``, variables and local values.
         """
-        kind, *rest = parts
-        if parts in (("path", "module"), ("path", "root")):
-            return self._folder.path if rest == ["module"] else self._root
+        if parts == ("path", "module"):
+            return self._folder.path
+        if parts == ("path", "root"):
+            return self._root
+        if len(parts) == 1:
+            return UNKNOWN
+        kind, name, *keys = parts
         archive = self._folder.named.get(parts[:3] if kind == "data" else ("resource", *parts[:2]))
-        if archive is not None and archive.labels[:1] == (_ARCHIVE,) and rest[-1:] == ["output_path"]:
+        if archive is not None and archive.labels[:1] == (_ARCHIVE,) and parts[-1] == "output_path":
             return self._archived(archive, each)
         found: Tree | Absent = UNKNOWN
-        if kind == "each" and rest:
-            found = each.get(rest.pop(0), UNKNOWN)
-        elif kind in ("var", "local") and rest:
-            found = self._variable_or_local(f"{kind}.{rest[0]}", rest.pop(0))
-        return found.get(*rest) if isinstance(found, Object) else found if not rest else UNKNOWN
+        if kind == "each":
+            found = each.get(name, UNKNOWN)
+        elif kind in ("var", "local"):
+            found = self._variable_or_local(f"{kind}.{name}", name)
+        if isinstance(found, Object):
+            return found.get(*keys)
+        return UNKNOWN if keys else found
 
     def _variable_or_local(self, key: str, name: str) -> Tree | Absent:
         """The variable or local value ``key``, whose own name is ``name``; UNKNOWN inside its own value.
@@ -568,6 +589,27 @@ class _ModuleInstance:
             value = self._tree(self._folder.loaded.get(name, block.body.values.get("default", UNKNOWN)))
         # The type of an object may have defaults for the keys that it lacks.
         return UNKNOWN if isinstance(value, Object) and "optional" in repr(kind) else value
+
+
+def _unpacked(code: _Code, handler: str) -> tuple[str, str] | None:
+    """The folder of the project and the handler in it that the ``handler`` of a package stands for.
+
+    None if the handler is not of the part of the package that ``code`` becomes. For a ``prefix``, ``orders.app.run`` in
+    the package is ``app.run`` in the folder ``code.path``; or it stays so in the folder above, if ``code.path`` ends
+    with ``orders``, as modules of the package import one another from there.
+    """
+    # A file stands for its folder: the module's own name is in the handler.
+    folder, file = os.path.split(code.path) if code.path.endswith(".py") else (code.path, "")
+    if code.prefix:
+        prefix = code.prefix.strip("/")
+        if not handler.replace("/", ".").startswith(f"{prefix}.".replace("/", ".")):
+            return None
+        above = folder.removesuffix(f"{os.sep}{prefix}")
+        folder, handler = (above, handler) if above != folder else (folder, handler[len(f"{prefix}.") :])
+    name, _, function = handler.rpartition(".")
+    if not code.called:
+        return folder, handler
+    return (folder, f"{file.removesuffix('.py')}.{function}") if code.called == f"{name}.py" else None
 
 
 def _merged(values: Sequence[Tree | Absent]) -> Tree:

@@ -24,12 +24,12 @@ class UnreadableTemplateError(Exception):
 
 
 _UNREADABLE = re.compile(r"\t|\\u[dD][89a-fA-F]\w\w")
+"""What JSON allows and PyYAML does not: tabs between values, and halves of characters beyond 16 bits: ``\\ud83d``."""
 
 
 def read_template(text: str) -> Tree:
     """The tree of the template ``text``, UNKNOWN if it is empty. Raises UnreadableTemplateError."""
     if text.lstrip().startswith("{"):
-        # What JSON allows and PyYAML does not: tabs between values, and characters written as two halves.
         text = _UNREADABLE.sub(" ", text)
     try:
         _refuse_depth(text)
@@ -45,7 +45,10 @@ def read_template(text: str) -> Tree:
 
 
 def _refuse_depth(text: str) -> None:
-    # Before PyYAML 6.0.4 the loader in C composes without a bound, and the process dies of it.
+    """Raise RecursionError for ``text`` with more than DEEPEST levels.
+
+    Before PyYAML 6.0.4 the loader in C composes without a bound, and the process dies of it.
+    """
     depth = 0
     for event in yaml.parse(text, _LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -74,7 +77,7 @@ class _Nodes:
         return self._trees[node]
 
     def _made(self, node: yaml.Node) -> Tree:
-        """The value of ``node``; UNKNOWN for anything but a mapping, a list, a text and a plain number."""
+        """The tree of ``node``; UNKNOWN for anything but a mapping, a list, a text and a plain number."""
         kind = node.tag.removeprefix(_STANDARD)
         if isinstance(node, yaml.MappingNode) and kind == "map":
             return self._mapping(node)
@@ -85,9 +88,9 @@ class _Nodes:
         return UNKNOWN
 
     def _mapping(self, node: yaml.MappingNode) -> Mapping[Tree]:
+        """The mapping of ``node``; not complete if ``<<``, a transform or a loop may add any key to it."""
         found: Mapping[Tree] = Mapping()
         for key, value in node.value:
-            # What is merged by ``<<``, included or computed may be any key.
             is_text = isinstance(key, yaml.ScalarNode) and key.tag.startswith(_STANDARD)
             if is_text and key.tag != f"{_STANDARD}merge":
                 found.put(key.value, self.tree(value), key.start_mark.line + 1)

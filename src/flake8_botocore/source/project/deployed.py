@@ -69,7 +69,7 @@ def _stated(settings: Settings) -> Iterator[DeployedFunction]:
     start = settings.project or os.getcwd()
     for handler, seconds in sorted(settings.limits):
         folder, name = os.path.split(handler)
-        yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
+        yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, True, 0)
 
 
 def unmatched_limits(settings: Settings) -> Iterator[str]:
