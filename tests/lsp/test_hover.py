@@ -32,13 +32,13 @@ SUM = "7 s in 1 attempt: 1 × (2 s connect + 5 s read)"
 
 def told(editor: Editor, line: int, column: int, name: str = "app.py") -> str | None:
     subject = hover_at(hovers(editor.document(name)), line, column)
-    return None if subject is None else subject.told
+    return None if subject is None else subject.text
 
 
 def firsts(editor: Editor, name: str = "app.py") -> list[str]:
     """The first paragraph of everything there is to say, in order of place."""
     found = sorted(hovers(editor.document(name)), key=lambda each: each.span)
-    return [each.told.partition("\n")[0] for each in found]
+    return [each.text.partition("\n")[0] for each in found]
 
 
 def test_a_call_is_shown_up_to_its_name_with_its_client(editor: Editor) -> None:
@@ -101,5 +101,5 @@ def test_settings_that_the_source_does_not_show_are_left_out(editor: Editor, tex
 )
 def test_the_short_form_of_a_client(editor: Editor, config: str, hint: str | None) -> None:
     editor.put("app.py", f"import boto3\nfrom botocore.config import Config\nboto3.client('s3', {config})\n")
-    (found,) = [each for each in hovers(editor.document("app.py")) if "boto3.client" in each.told[:20]]
+    (found,) = [each for each in hovers(editor.document("app.py")) if "boto3.client" in each.text[:20]]
     assert found.hint == hint

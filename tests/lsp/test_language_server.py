@@ -123,7 +123,7 @@ def test_the_other_documents_are_analysed_after_a_pause_and_their_hovers_when_th
     monkeypatch.setattr(language_server, "PAUSE", LONGEST)  # ends when the test says so
     refreshed: list[None] = []
     monkeypatch.setattr(slow.server, "workspace_inlay_hint_refresh", refreshed.append)
-    slow.server._can = {"workspace": {"inlayHint": {"refreshSupport": True}}}
+    slow.server._capabilities = {"workspace": {"inlayHint": {"refreshSupport": True}}}
     aws = "from botocore.config import Config\nCONFIG = Config(read_timeout={}, retries={{'total_max_attempts': 2}})\n"
 
     async def edit() -> None:
@@ -136,7 +136,7 @@ def test_the_other_documents_are_analysed_after_a_pause_and_their_hovers_when_th
         slow.type(aws.format(8), "aws.py")
         await slow.server._running
         assert (slow.looked, refreshed) == (["findings_in_document", "read_gated"], [])
-        assert slow.server._waiting is not None
+        assert slow.server._timer is not None
         await slow.analysed()
         assert refreshed == [None]
         assert slow.looked == ["findings_in_document", "read_gated", "findings_in_document"]

@@ -43,7 +43,7 @@ class Offer:
         offered: list[Json] = []
         if _wanted("quickfix", only):
             offered += [action for finding in found for action in self._fixes(finding)]
-            offered += [action for code in dict.fromkeys(each.code for each in found) for action in self._kind(code)]
+            offered += [action for code in dict.fromkeys(each.code for each in found) for action in self._fix_all(code)]
             offered += self._suppressions(found)
         if _wanted(FIX_ALL, only) and any(choose(each, ["safe"]) for each in self.document.findings):
             offered.append(self._all("Make every safe fix of flake8-botocore in this file", FIX_ALL, None))
@@ -63,7 +63,7 @@ class Offer:
             preferred = {"isPreferred": True} if len(fixes) == 1 or each.applicability == "safe" else {}
             yield self._action(titled(each), finding, each.edits) | preferred
 
-    def _kind(self, code: str) -> Iterator[Json]:
+    def _fix_all(self, code: str) -> Iterator[Json]:
         """The action that fixes every finding of ``code`` in the file; none unless several can be fixed."""
         count = sum(
             each.code == code and choose(each, ["safe", "unsafe"]) is not None for each in self.document.findings
@@ -98,7 +98,7 @@ class Offer:
 
 
 def titled(each: Fix) -> str:
-    """The title of a fix; one that changes behaviour says so."""
+    """The title of a fix; one that changes behaviour has ``(unsafe)`` in it."""
     return f"{each.title} (unsafe)" if each.applicability == "unsafe" else each.title
 
 
@@ -123,13 +123,13 @@ def all_of(document: Document, code: str | None, allowed: Collection[Applicabili
 
 def line_edits(old: str, new: str) -> list[Edit]:
     """The edits of whole lines that make ``new`` of ``old``."""
-    before, after = LineTable(old), LineTable(new)
-    lines, others = _lines(before), _lines(after)
+    table = LineTable(old)
+    before, after = _lines(table), _lines(LineTable(new))
     edits = []
-    for kind, start, end, first, last in SequenceMatcher(None, lines, others, autojunk=False).get_opcodes():
+    for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        # The lines from start to end become those from first to last.
         if kind != "equal":
-            span = before.span(_start(before, start), _start(before, end))
-            edits.append(Edit(span, "".join(others[first:last])))
+            edits.append(Edit(table.span(_start(table, start), _start(table, end)), "".join(after[first:last])))
     return edits
 
 

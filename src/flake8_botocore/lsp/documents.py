@@ -88,7 +88,7 @@ def diagnostics(document: Document, positions: Positions) -> list[Json]:
 
 def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
     """``finding`` in the document ``uri`` as a Diagnostic, with a link to the rule's page and related places."""
-    told: Json = {
+    result: Json = {
         "range": positions.range(finding.span),
         "severity": LEVELS[finding.severity].lsp,
         "code": finding.code,
@@ -97,7 +97,7 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
     }
     page = with_url("href", finding.code)
     if page:
-        told["codeDescription"] = page
+        result["codeDescription"] = page
     related = [
         {"location": _place(note, positions, uri), "message": note.label} for note in map(note_from_here, finding.notes)
     ]
@@ -105,8 +105,8 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
     if root is not None:
         related.append({"location": _line(os.path.abspath(root.path), root.line), "message": root.settles})
     if related:
-        told["relatedInformation"] = related
-    return told
+        result["relatedInformation"] = related
+    return result
 
 
 def _place(note: Note, positions: Positions, uri: str) -> Json:
@@ -174,11 +174,11 @@ def _configurations(folder: str, path: str) -> Iterator[str]:
 class Hover:
     """A client, Config or operation call at ``span``, with the text that a hover shows.
 
-    ``told`` is this text, in Markdown. ``hint`` is a short form that the editor shows behind ``span``, if there is one.
+    The ``text`` is in Markdown. ``hint`` is a short form that the editor shows behind ``span``, if there is one.
     """
 
     span: Span
-    told: str
+    text: str
     hint: str | None = None
 
 
@@ -188,7 +188,7 @@ class Document:
 
     ``mark`` is a byte order mark before the text. ``problem`` is why it could not be analysed, in words for the user.
     ``snapshot`` is the one it was analysed in, None for a new text. ``hovers`` are what hovers show; None if they
-    were not worked out since.
+    were not worked out since then.
     """
 
     path: str
@@ -213,15 +213,16 @@ class Documents:
     def put(self, path: str, uri: str, text: str, version: int | None = None) -> None:
         """Open the document of the file ``path``, or replace its text; ``uri`` is the editor's name for it.
 
-        From now on, whoever reads the file gets ``text``.
+        From now on, whoever reads the file gets ``text``, without a byte order mark. A new version with the same text
+        stays analysed.
         """
         bare = text.removeprefix(MARK)
-        known = self._open.get(path)
-        if known is None or known.text != bare:
+        opened = self._open.get(path)
+        if opened is not None and opened.text == bare:
+            opened.version = version
+        else:
             self._open[path] = Document(path, uri, bare, version, text[: len(text) - len(bare)])
             filesystem.open_document(path, as_bytes(bare))
-        else:
-            known.version = version
 
     def close(self, path: str) -> None:
         """Forget the document of the file ``path``; from now on, the file is read from the disk."""
@@ -244,21 +245,27 @@ class Documents:
             each.snapshot = None
 
     def due(self) -> list[Document]:
-        """The documents that were not analysed as the project is now, those whose text is new first."""
+        """The documents that were not analysed as the project is now, those whose text is new first.
+
+        The project is read anew: a new snapshot begins.
+        """
         begin(current().next())
         due = (each for each in self._open.values() if each.snapshot is not current())
         return sorted(due, key=lambda each: each.snapshot is not None)
 
     def analyse(self, document: Document) -> bool:
-        """Analyse ``document`` in the current snapshot; whether its text is new, or its findings or problem changed."""
-        before = document.snapshot, document.problem, document.findings
+        """Analyse ``document`` in the current snapshot; return whether the editor must be told.
+
+        It must if the text is new, or the findings or the problem changed.
+        """
+        is_new, before = document.snapshot is None, (document.problem, document.findings)
         document.snapshot, document.problem, document.hovers = current(), None, None
         try:
             context = document.context = self._projects.context(document.path)
             document.findings = () if context is None else findings_in_document(document.path, document.text, context)
         except (UsageError, BaselineError) as error:
             document.context, document.findings, document.problem = None, (), str(error)
-        return before[0] is None or before[1:] != (document.problem, document.findings)
+        return is_new or before != (document.problem, document.findings)
 
 
 def findings_in_document(path: str, text: str, context: Context) -> tuple[Finding, ...]:
@@ -275,7 +282,7 @@ def findings_in_document(path: str, text: str, context: Context) -> tuple[Findin
 
 
 def as_bytes(text: str) -> bytes:
-    """``text`` as its file would hold it: in the encoding that it names, else as UTF-8."""
+    """``text`` as its file would hold it: in the encoding that it names (``# coding: latin-1``), else as UTF-8."""
     data = text.encode("utf-8", "surrogatepass")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)

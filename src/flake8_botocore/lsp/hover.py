@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -66,25 +67,25 @@ def hovers(document: Document) -> tuple[Hover, ...]:
 
 
 def _found(document: Document) -> Iterator[Hover]:
-    """The hovers of ``document``; none for code that holds an error, and none while it is not Python."""
+    """The hovers of ``document``; none while it is not Python, nor if its file is excluded.
+
+    Code with an error in it has no hover: it fails when it runs, so there are no settings to show.
+    """
     context = document.context
     if context is None:
         return
     # Gates leave out calls on clients of other files that no rule reports on; a hover shows these, too.
-    reads = read_unless_skipped if imports_boto(document.text, document.path) else read_gated
+    read = read_unless_skipped if imports_boto(document.text, document.path) else read_gated
     try:
-        reading = reads(document.text, document.path, context.settings)
+        reading = read(document.text, document.path, context.settings)
     except UNPARSABLE:
         return
     if reading is None:
         return
     try:
         file = SourceLines(document.path, context.options, document.text)
-        failing = sorted(each.span for each in document.findings if each.severity == "error")
-        for hover in _in_reading(reading, file, document.text):
-            # Code that fails when it runs has no settings to show.
-            if not _holds_one(hover.span, failing):
-                yield hover
+        errors = sorted(each.span for each in document.findings if each.severity == "error")
+        yield from (hover for hover in _in_reading(reading, file, document.text) if not _holds_one(hover.span, errors))
     except UnreadableSourceError:
         return
     finally:
@@ -92,22 +93,26 @@ def _found(document: Document) -> Iterator[Hover]:
 
 
 def _in_reading(reading: Reading, file: SourceLines, text: str) -> Iterator[Hover]:
-    """A hover for each client that ``file`` makes, for each Config, and for each operation call on a known client."""
+    """A hover for each client that ``file`` makes, for each Config, and for each operation call on a known client.
+
+    A client of another file is known, too, if a call here is on it. Each client shows its calls, so all calls are
+    looked up first.
+    """
     rows, calls = rows_and_calls(reading, file)
     made = {row.where: [row.client] for row in rows}
     for call in calls:
-        made |= {where: [row] for where, row in _elsewhere(call, file, reading)}
+        made |= {where: [client] for where, client in _elsewhere(call, file, reading)}
     clients, _ = with_calls(made, (call.called for call in calls))
-    known = dict(zip(made, clients, strict=True))
+    client_at = dict(zip(made, clients, strict=True))
     for row in rows:
-        client = known[row.where]
+        client = client_at[row.where]
         yield Hover(row.span, _client(client, file), short(client))
     yield from _configs(reading, rows, file, text)
     table = LineTable(text)
     for call in calls:
-        on = [known[where] for where in call.called.clients if where in known]
-        if on:
-            yield Hover(_up_to_name(call, table), _call(call.called.effect, on, file))
+        called_on = [client_at[where] for where in call.called.clients if where in client_at]
+        if called_on:
+            yield Hover(_up_to_name(call, table), _call(call.called.effect, called_on, file))
 
 
 def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterator[tuple[CreationPlace, AuditedClient]]:
@@ -118,16 +123,19 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
         yield where, replace(row, place=FilePlace(place.path, None, where.line))
 
 
-def _call(does: CallEffect, clients: Sequence[AuditedClient], file: SourceLines) -> str:
-    """The hover text of an operation call with the effect ``does``: a part for each client it may be called on."""
-    told: list[str] = []
+def _call(effect: CallEffect, clients: Sequence[AuditedClient], file: SourceLines) -> str:
+    """The hover text of an operation call with this ``effect``: a part for each client it may be called on.
+
+    The wait is that of one request. It is called ``one call`` if the call sends no other ones.
+    """
+    paragraphs: list[str] = []
+    one_request = RequestSeries(body=effect.series.body)
+    one = "one call" if effect.series == one_request else "each request"
     for client in clients:
-        said = next(use_in_words(use) for use in client.uses if use.effect == does)
-        on = f"**{said}** on `{client.call}` ({_where(client.place, file)})"
-        request = RequestSeries(body=does.series.body)
-        one = "one call" if does.series == request else "each request"
-        told += (f"{on}: {_waits(client, one, request)}.", _settings(client), _advice(client))
-    return _paragraphs(told)
+        use = next(use_in_words(use) for use in client.uses if use.effect == effect)
+        heading = f"**{use}** on `{client.call}` ({_where(client.place, file)})"
+        paragraphs += (f"{heading}: {_waits(client, one, one_request)}.", _settings(client), _advice(client))
+    return _paragraphs(paragraphs)
 
 
 def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str) -> Iterator[Hover]:
@@ -139,25 +147,25 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     running = running_clients(reading.facts)
     configs = [each for each in reading.facts.of(ConfigCreation) if not each.use.fragment]
     spans = reading.spans(each.anchor for each in configs)
-    given_to: dict[Value, list[Row]] = {}
+    given_to = defaultdict[Value, list[Row]](list)
     for row in rows:
-        given = (row.fact.config, row.fact.default_config)
-        for each in dict.fromkeys(part for config in given for part in merged_parts(config)):
-            given_to.setdefault(each, []).append(row)
-    changing = _CHANGING.search(text) is not None
+        both = (row.fact.config, row.fact.default_config)
+        for part in dict.fromkeys(part for config in both for part in merged_parts(config)):
+            given_to[part].append(row)
+    environment_counts = _RETRY_VARIABLES.search(text) is not None
     for config in configs:
-        users = given_to.get(config, [])
+        users = given_to[config]
         clients = [running.seen(client) for client in [row.fact for row in users] or [any_client(config)]]
         fails = any(client.fails for client in clients)
-        if config.anchor not in spans or fails or (not users and changing):
+        if config.anchor not in spans or fails or (not users and environment_counts):
             continue
         span = spans[config.anchor]
-        runs = [row_of(client, file, span.start_line) for client in clients]
-        said = {(f": with it {_waits(each)}.", _settings(each)) for each in runs}
+        audited = [row_of(client, file, span.start_line) for client in clients]
+        waits_and_settings = {(f": with it {_waits(each)}.", _settings(each)) for each in audited}
         # If the clients differ, the hovers over them show what each runs with.
-        numbers, chosen = said.pop() if len(said) == 1 else ("", "")
-        to = f"Given to {_clients(users, file)}." if users else ""
-        yield Hover(span, _paragraphs([f"**`{config.callee}(...)`**{numbers}", chosen, to]))
+        wait, settings = waits_and_settings.pop() if len(waits_and_settings) == 1 else ("", "")
+        users_text = f"Given to {_clients(users, file)}." if users else ""
+        yield Hover(span, _paragraphs([f"**`{config.callee}(...)`**{wait}", settings, users_text]))
 
 
 def _clients(rows: Sequence[Row], file: SourceLines) -> str:
@@ -165,7 +173,7 @@ def _clients(rows: Sequence[Row], file: SourceLines) -> str:
     return f"{named} and {len(rows) - MOST_PLACES} more" if len(rows) > MOST_PLACES else named
 
 
-_CHANGING = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
+_RETRY_VARIABLES = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
 
 
 def _holds_one(span: Span, others: Sequence[Span]) -> bool:
@@ -202,8 +210,8 @@ def _uses(client: AuditedClient, file: SourceLines) -> str:
     return "\n".join(["Called on it:", *named]) if named else ""
 
 
-def _paragraphs(told: Iterable[str]) -> str:
-    return "\n\n".join(filter(None, told))
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries = PLAIN) -> str:

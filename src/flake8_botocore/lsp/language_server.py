@@ -61,15 +61,16 @@ class BotocoreServer(LanguageServer):
         self.documents = Documents(Projects([], configure))
         self._configure = configure
         self.shown: dict[str, HoverContent] = {}
-        self._can: Json = {}
+        self._capabilities: Json = {}
         self._shown_problems: set[str] = set()
+        # What the next analysis does: the changes that it applies, and whether any or all documents are due.
         self._changes: list[Callable[[], None]] = []
-        self._due = self._all_due = self.is_shut_down = False
-        self.code = 0
-        self._waiting: asyncio.TimerHandle | None = None
+        self._due = self._all_due = False
+        self._timer: asyncio.TimerHandle | None = None
         self._running: asyncio.Task[None] | None = None
+        self.is_shut_down, self.code = False, 0
         threading.stack_size(STACK)
-        self._analyst = ThreadPoolExecutor(1, "analysis")
+        self._thread = ThreadPoolExecutor(1, "analysis")
 
     def begin(self, params: types.InitializeParams) -> None:
         """Begin with the folders that are open, and note what the editor can do.
@@ -89,11 +90,11 @@ class BotocoreServer(LanguageServer):
             async def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
                 return await self.when_analysed(self.hints, params)
 
-        self._can = _converter.unstructure(params.capabilities)
+        self._capabilities = _converter.unstructure(params.capabilities)
 
     def can(self, *names: str) -> Any:
         """The value of a capability of the editor, by the keys that lead to it; None if the editor states none."""
-        found: Any = self._can
+        found: Any = self._capabilities
         for name in names:
             found = found.get(name) if isinstance(found, dict) else None
         return found
@@ -134,17 +135,17 @@ class BotocoreServer(LanguageServer):
 
     def refresh(self) -> None:
         """Analyse the documents whose text is new, now or when the running analysis is done; the others after PAUSE."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-        self._waiting = asyncio.get_running_loop().call_later(PAUSE, self.refresh_all)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(PAUSE, self.refresh_all)
         self._due, self._all_due = True, False
         self._run()
 
     def refresh_all(self) -> None:
         """Analyse every document for which something changed."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._due = self._all_due = True
         self._run()
 
@@ -162,12 +163,12 @@ class BotocoreServer(LanguageServer):
     def _analyse(self, changes: list[Callable[[], None]]) -> None:
         """Apply ``changes`` to the documents, then analyse those whose text is new, and if they are due, the others.
 
-        A newer change comes first: what is found now would be out of date at once. What hovers over the others show is
-        worked out when it is asked for.
+        It stops once a newer change has come, ``_due``: what is found now would be out of date at once. What hovers
+        over the other documents show is worked out when it is asked for; their inlay hints are refreshed here.
         """
         for change in changes:
             change()
-        others = False
+        refreshes_hints = False
         for document in self.documents.due():
             is_new = document.snapshot is None
             if self._due or not (is_new or self._all_due):
@@ -175,8 +176,8 @@ class BotocoreServer(LanguageServer):
             self._analyse_one(document)
             if is_new and not self._due:
                 self._show(document)
-            others |= not is_new
-        if others and self.can("workspace", "inlayHint", "refreshSupport"):
+            refreshes_hints |= not is_new
+        if refreshes_hints and self.can("workspace", "inlayHint", "refreshSupport"):
             self.workspace_inlay_hint_refresh(None)
 
     def _analyse_one(self, document: Document) -> None:
@@ -192,8 +193,8 @@ class BotocoreServer(LanguageServer):
         self.shown[document.uri] = HoverContent(document.text, hovers(document))
 
     def _publish(self, uri: str, found: list[Json], number: int | None) -> None:
-        told = {"uri": uri, "diagnostics": found} | ({} if number is None else {"version": number})
-        self.text_document_publish_diagnostics(as_type(told, types.PublishDiagnosticsParams))
+        params = {"uri": uri, "diagnostics": found} | ({} if number is None else {"version": number})
+        self.text_document_publish_diagnostics(as_type(params, types.PublishDiagnosticsParams))
 
     def watch(self) -> None:
         """Ask the editor to notify us of changes on the disk, if it can."""
@@ -220,7 +221,7 @@ class BotocoreServer(LanguageServer):
         return await self._on_thread(answer, asked)
 
     def _on_thread(self, answer: Callable[[Asked], Answer], asked: Asked) -> asyncio.Future[Answer]:
-        return asyncio.get_running_loop().run_in_executor(self._analyst, answer, asked)
+        return asyncio.get_running_loop().run_in_executor(self._thread, answer, asked)
 
     def document(self, uri: str) -> Document | None:
         """The open document ``uri``, analysed as the project is now; None if it is not open."""
@@ -253,10 +254,11 @@ class BotocoreServer(LanguageServer):
             return []
         offer, asked = self.offer(document), _converter.unstructure(params)
         start, end = (offer.positions.place(asked["range"][side]) for side in ("start", "end"))
-        found = offer.at(start, end, asked["context"].get("only"))
+        actions = offer.at(start, end, asked["context"].get("only"))
+        # Some editors cannot ask for the edits of an action later.
         if "edit" not in (self.can("textDocument", "codeAction", "resolveSupport", "properties") or ()):
-            found = [offer.resolved(each) if "data" in each else each for each in found]
-        return [as_type(each, types.CodeAction) for each in found]
+            actions = [offer.resolved(each) if "data" in each else each for each in actions]
+        return [as_type(each, types.CodeAction) for each in actions]
 
     def resolved(self, action: types.CodeAction) -> types.CodeAction:
         """``action`` with its edits."""
@@ -269,8 +271,8 @@ class BotocoreServer(LanguageServer):
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         """The hover for a position; None where there is nothing to show, and while a change is not analysed yet.
 
-        It waits up to PATIENCE seconds for a running analysis, or for what the hover shows if that was not worked out
-        yet, and then shows what the last one found.
+        It waits up to PATIENCE seconds for a running analysis, or for the hovers of the document if they were not
+        worked out yet. Then it shows what the last finished analysis left in ``shown``, if that was of the same text.
         """
         uri = params.text_document.uri
         path = path_of(uri)
@@ -279,18 +281,17 @@ class BotocoreServer(LanguageServer):
             await asyncio.wait({self._running}, timeout=PATIENCE)
         elif document is not None and document.hovers is None:
             await asyncio.wait({self._on_thread(self._show, document)}, timeout=PATIENCE)
-        known, source = self.shown.get(uri), self.workspace.get_text_document(uri).source
-        if known is None or known.text != source.removeprefix(MARK):
+        shown_here, source = self.shown.get(uri), self.workspace.get_text_document(uri).source
+        if shown_here is None or shown_here.text != source.removeprefix(MARK):
             return None
         encoding = self.server_capabilities.position_encoding or "utf-16"
-        positions = Positions(known.text, encoding, source[: len(source) - len(known.text)])
-        found = hover_at(known.hovers, *positions.place(_converter.unstructure(params.position)))
+        positions = Positions(shown_here.text, encoding, source[: len(source) - len(shown_here.text)])
+        found = hover_at(shown_here.hovers, *positions.place(_converter.unstructure(params.position)))
         if found is None:
             return None
-        formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
-        content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
-        if "markdown" not in formats:
-            content = types.MarkupContent(types.MarkupKind.PlainText, _MARKUP.sub("", found.told))
+        content = types.MarkupContent(types.MarkupKind.Markdown, found.text)
+        if "markdown" not in (self.can("textDocument", "hover", "contentFormat") or ["markdown"]):
+            content = types.MarkupContent(types.MarkupKind.PlainText, _MARKUP.sub("", found.text))
         return types.Hover(content, as_type(positions.range(found.span), types.Range))
 
     def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
@@ -299,14 +300,14 @@ class BotocoreServer(LanguageServer):
         if document is None:
             return []
         self._show(document)
-        positions, shown_here = self._positions(document), self.shown[document.uri].hovers
-        ends = [(positions.position(*each.span[2:]), each.hint) for each in shown_here if each.hint is not None]
+        positions, found = self._positions(document), self.shown[document.uri].hovers
+        ends = [(positions.position(*each.span[2:]), each.hint) for each in found if each.hint is not None]
         return [types.InlayHint(as_type(end, types.Position), hint, padding_left=True) for end, hint in ends]
 
 
-def as_type(told: Json, kind: type[Type]) -> Type:
-    """``told``, an object of the protocol as JSON, as an object of the class ``kind`` of lsprotocol."""
-    return _converter.structure(told, kind)
+def as_type(value: Json, kind: type[Type]) -> Type:
+    """``value``, an object of the protocol as JSON, as an object of the class ``kind`` of lsprotocol."""
+    return _converter.structure(value, kind)
 
 
 def path_of(uri: str) -> str | None:

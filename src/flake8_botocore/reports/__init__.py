@@ -189,4 +189,4 @@ def counted(number: int, one: str, several: str = "") -> str:
 def nothing_found(files: int | None, *, new: bool = False) -> str:
     """The sentence for a run without findings in so many ``files``; None if their number is not known."""
     where = "" if files is None else f" in {counted(files, 'file')}"
-    return f"No {'new ' * new}findings{where}."
+    return f"No {'new findings' if new else 'findings'}{where}."

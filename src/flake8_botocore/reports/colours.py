@@ -53,6 +53,8 @@ BOLD, PLAIN = "\033[1m", "\033[0m"
 BY_SEVERITY: dict[Severity, str] = {"error": "\033[1;31m", "warning": "\033[1;33m", "policy": "\033[1;36m"}
 
 _UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)|(?<=\":) (?=[\"\d])")
+"""A space at which no line may be broken: in ``60 s``, ``line 3``, ``"mode": "standard"``."""
+
 UNBROKEN = "\1"
 """Stands for a space where no line may be broken: a number stays beside what it counts, a key beside its value."""
 BREAK = "\v"
@@ -85,17 +87,17 @@ def wrapped(begin: str, text: str, indent: str, width: int | None) -> list[str]:
     if width is None:
         return [text.replace(UNBROKEN, " ")]
     room = max(width, len(indent) + 40)
-    # As many null characters hold the room of ``begin``, and are removed at the end.
-    standing = "\0" * min(columns(begin), room - 20)
+    # Null characters take up the room of ``begin`` in the first line, and are removed at the end.
+    placeholder = "\0" * min(columns(begin), room - 20)
     words = _UNIT.sub(UNBROKEN, text).split(" ")
     lines = textwrap.wrap(
         " ".join(each if columns(each) + len(indent) <= room else each.replace("/", f"/{BREAK}") for each in words),
         room,
         replace_whitespace=False,
-        initial_indent=standing,
+        initial_indent=placeholder,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
     lines = [line.replace(UNBROKEN, " ").replace(BREAK, "") for line in lines] or [text]
-    return [lines[0].removeprefix(standing), *lines[1:]]
+    return [lines[0].removeprefix(placeholder), *lines[1:]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -66,13 +66,16 @@ class Decision(NamedTuple):
 
 
 def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
-    """The decisions that the findings in ``files`` ask for, the most urgent first."""
+    """The decisions that the findings in ``files`` ask for, the most urgent first.
+
+    Findings of one code are one decision if one change at their root settles them, else if they have the same remedy.
+    """
     found = found_in(files)
     roots = settled(found)
-    groups: dict[Hashable, list[FoundAt]] = {}
+    groups = defaultdict[Hashable, list[FoundAt]](list)
     for each in found:
         root: Hashable = (each.finding.code, each.finding.root)
-        groups.setdefault(root if root in roots else _reason(each), []).append(each)
+        groups[root if root in roots else _key_without_root(each)].append(each)
     made = [Decision(tuple(group), group[0].finding.root if key in roots else None) for key, group in groups.items()]
     made = _one_for_each_client(sorted(made, key=_sort_key))
     return sorted(made, key=_sort_key)
@@ -81,21 +84,25 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
     """``made``, most urgent first, with findings on one client that want the same moved to the first decision.
 
-    Errors, findings without advice, and findings of decisions with a root stay where they are. Decisions that are left
-    without findings are dropped.
+    Two findings want the same if their Config or the first sentence of their advice is the same. Errors, findings
+    without advice, and findings of decisions with a root stay where they are. Decisions that are left without findings
+    are dropped.
     """
-    first: dict[Hashable, int] = {}
-    found: list[list[FoundAt]] = [[] for _ in made]
+    first_with: dict[Hashable, int] = {}
+    groups: list[list[FoundAt]] = [[] for _ in made]
     for number, decision in enumerate(made):
         for each in decision.found:
             finding = each.finding
-            apart = decision.root is not None or finding.severity == "error" or not finding.advice
+            if decision.root is not None or finding.severity == "error" or not finding.advice:
+                groups[number].append(each)
+                continue
             remedies = [*filter(None, (finding.config, opening(_without_places(finding, finding.advice))))]
             keys = [(client_of(each, label), remedy) for label in ("client", "Config") for remedy in remedies]
-            target = number if apart else next((first[key] for key in keys if key in first), number)
-            first |= {} if apart else {key: first.get(key, target) for key in keys}
-            found[target].append(each)
-    return [decision._replace(found=tuple(group)) for decision, group in zip(made, found, strict=True) if group]
+            target = next((first_with[key] for key in keys if key in first_with), number)
+            for key in keys:
+                first_with.setdefault(key, target)
+            groups[target].append(each)
+    return [decision._replace(found=tuple(group)) for decision, group in zip(made, groups, strict=True) if group]
 
 
 def _sort_key(decision: Decision) -> tuple[int, bool, int]:
@@ -139,12 +146,13 @@ def settled(found: Iterable[FoundAt]) -> dict[tuple[str, RootPlace], int]:
 _PLACE = re.compile(r"\bline \d+(?: of cell \d+)?")
 _CALLED = re.compile(r"\b(\w+) *\(")
 _NAME = re.compile(r"[\w.…]+")
-_LAST = re.compile(r"[.…]")
+_DOTS = re.compile(r"[.…]")
 _ALTERNATIVE = re.compile(r", or [^,]+\.$")
 _LIMITED = re.compile(r"(?<!\S)\S+ (has [\d.]+ s)(?:: \d+ attempts?, not \d+)?")
+"""A function and its time limit: ``Orders has 30 s``."""
 
 
-def _reason(each: FoundAt) -> tuple[str, ...]:
+def _key_without_root(each: FoundAt) -> tuple[str, ...]:
     """The key under which a finding without a root is grouped: code and remedy, without places.
 
     Findings that want the same Config are one decision, whatever operation they name. The headline of an error is part
@@ -165,16 +173,15 @@ def opening(advice: str) -> str:
 def remedy(each: FoundAt) -> str:
     """The advice of a finding, or its headline without one, with ``…`` for what differs from place to place.
 
-    That is lines, names of what the finding's code calls, and functions with the same time limit. An alternative at the
-    end is left out.
+    That is lines, names of what the finding's code calls (``client.invoke``), and names of functions with the same time
+    limit. An alternative at the end is left out.
     """
     file, finding = each
-    advice = _without_places(finding, finding.advice or finding.headline)
-    span = finding.span
-    lines = (file.lines.get(line, "") for line in range(span.start_line, span.end_line + 1))
+    text = _without_places(finding, finding.advice or finding.headline)
+    lines = (file.lines.get(line, "") for line in range(finding.span.start_line, finding.span.end_line + 1))
     called = set(_CALLED.findall("".join(lines)))
-    advice = _NAME.sub(lambda name: "…" if _LAST.split(name[0])[-1] in called else name[0], advice)
-    return _ALTERNATIVE.sub(".", _LIMITED.sub(r"… \1", advice))
+    text = _NAME.sub(lambda name: "…" if _DOTS.split(name[0])[-1] in called else name[0], text)
+    return _ALTERNATIVE.sub(".", _LIMITED.sub(r"… \1", text))
 
 
 def _without_places(finding: Finding, text: str) -> str:

@@ -38,8 +38,8 @@ def _commands(run: Run) -> Iterator[str]:
         if shown[finding.severity] > MOST:
             others.append(f"{file.shown(finding.span)} {finding.text}\n")
         else:
-            level, said = LEVELS[finding.severity].github, file.in_cell(finding.text, finding.span)
-            yield f"::{level} {_properties(file, finding)}::{_data(said)}\n"
+            level, message = LEVELS[finding.severity].github, file.in_cell(finding.text, finding.span)
+            yield f"::{level} {_properties(file, finding)}::{_data(message)}\n"
     if others:
         yield f"GitHub shows {MOST} annotations of each level for a step. Not among them: {len(others):,}\n"
         yield from others

@@ -74,7 +74,10 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 
 
 def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[str, Any]:
-    """The result for the finding of ``file`` with the 0-based ``number``; ``rules`` are indexes of rules by code."""
+    """The result for the finding of ``file`` with the 0-based ``number``; ``rules`` are indexes of rules by code.
+
+    In a notebook, places are lines of its JSON, and fixes are left out, as their columns are not those of the JSON.
+    """
     finding = file.findings[number]
     artifact, span = _artifact(file.path), finding.span
     lines = {"startLine": file.file_line(span.start_line), "endLine": file.file_line(span.end_line)}
@@ -122,10 +125,10 @@ def _root(root: RootPlace) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, str]:
     """Where a file is: relative to SRCROOT, or by its own URI if ``path`` is absolute."""
-    given = Path(path)
-    if given.is_absolute():
-        return {"uri": given.as_uri()}
-    return {"uri": quote(os.fsencode(posixpath.normpath(given.as_posix()))), "uriBaseId": BASE_ID}
+    place = Path(path)
+    if place.is_absolute():
+        return {"uri": place.as_uri()}
+    return {"uri": quote(os.fsencode(posixpath.normpath(place.as_posix()))), "uriBaseId": BASE_ID}
 
 
 def _region(span: Span) -> dict[str, int]:

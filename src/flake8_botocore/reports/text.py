@@ -35,28 +35,29 @@ PARTS = ("Runs twice or fails", "Outlasts its caller, blocks the loop, or loses 
 def text(run: Run) -> str:
     """The default report: up to three parts, each with decisions and their remedies, and the summary.
 
-    The first two parts are dangers: all decisions but those about policy findings, which are the third part.
+    The first two parts are dangers: all decisions but those about policy findings, which are the third part. Of each
+    part, at least one decision is listed; the summary names only commands of those that are.
     """
     made = decisions(run.files)
-    listed: dict[int, Proposed | None] = {}
+    listed: set[int] = set()
     lines: list[str] = []
     for part, title in enumerate(PARTS):
-        belong = [(number, each) for number, each in enumerate(made) if each.part == part]
-        if not belong:
+        of_part = [(number, each) for number, each in enumerate(made) if each.part == part]
+        if not of_part:
             continue
-        findings = sum(len(each.of(each.code)) for _, each in belong)
-        about = f" about {counted(findings, 'finding')}" * (findings > len(belong))
-        lines += [*_wrapped(run, f"{title}: {counted(len(belong), 'decision')}{about}", "    "), ""]
+        findings = sum(len(each.of(each.code)) for _, each in of_part)
+        about = f" about {counted(findings, 'finding')}" if findings > len(of_part) else ""
+        lines += [*_wrapped(run, f"{title}: {counted(len(of_part), 'decision')}{about}", "    "), ""]
         others = []
-        for number, each in belong:
-            more = len(lines) < MOST_LINES if part == SETTINGS else len(listed) < MOST_LISTED
-            if more or run.every or each is belong[0][1]:
-                listed[number] = run.proposed.get(number)
-                lines += [*_decision(run, each, listed[number]), ""]
+        for number, each in of_part:
+            has_room = len(lines) < MOST_LINES if part == SETTINGS else len(listed) < MOST_LISTED
+            if has_room or run.every or each is of_part[0][1]:
+                listed.add(number)
+                lines += [*_decision(run, each, run.proposed.get(number)), ""]
             else:
                 others.append(each)
         lines += [*wrapped("", _others(others), "    ", run.width), ""] if others else []
-    proposed = {number: each for number, each in listed.items() if each is not None}
+    proposed = {number: each for number, each in run.proposed.items() if number in listed}
     return "".join(f"{line}\n" for line in lines) + summary(run._replace(proposed=proposed), made)
 
 
@@ -105,26 +106,30 @@ def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterat
 
 
 def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
-    """What to write: at a root, in a module for many others, or the advice."""
+    """What to write: the lines at a root, a module for many other files, or the advice.
+
+    Of an advice, the sentences after the first are left out where the decision would be longer than LONGEST, or where
+    they are not the same for every place.
+    """
     finding, root = decision.found[0].finding, decision.root
     if root is not None:
-        where = (_WHERE if root.exact else _ELSEWHERE)[root.kind].format(escaped(root.name))
-        yield from _code(run, where, root.lines)
+        instruction = (_WHERE if root.exact else _ELSEWHERE)[root.kind].format(escaped(root.name))
+        yield from _code(run, instruction, root.lines)
     elif proposed is not None and proposed.module is not None:
         path, lines, setting = proposed.module
-        every = "all" if proposed.settled == len(decision.of(decision.code)) else f"{proposed.settled:,}"
-        yield from _code(run, f"Write {escaped(path)}, once for {every} of them:", lines)
+        number = "all" if proposed.settled == len(decision.of(decision.code)) else f"{proposed.settled:,}"
+        yield from _code(run, f"Write {escaped(path)}, once for {number} of them:", lines)
         yield from _wrapped(run, f"  Add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}", "    ")
     elif finding.advice:
-        said, *others = SENTENCE.findall(finding.advice) or [finding.advice]
-        if others and len({remedy(each) for each in decision.of(decision.code)}) > 1:
-            others = []  # The reason is not that of each place.
-        chosen = "" if proposed is None else " ".join(proposed.readings)
-        for each in others:
-            if not run.every and len(f"{finding.consequence} {said}{each} {chosen}") > LONGEST:
+        text, *reasons = SENTENCE.findall(finding.advice) or [finding.advice]
+        if reasons and len({remedy(each) for each in decision.of(decision.code)}) > 1:
+            reasons = []
+        titles = "" if proposed is None else " ".join(proposed.readings)
+        for reason in reasons:
+            if not run.every and len(f"{finding.consequence} {text}{reason} {titles}") > LONGEST:
                 break
-            said += each
-        yield from _wrapped(run, f"  {said}", "    ")
+            text += reason
+        yield from _wrapped(run, f"  {text}", "    ")
 
 
 def _header(run: Run, decision: Decision) -> Iterator[str]:
@@ -132,15 +137,16 @@ def _header(run: Run, decision: Decision) -> Iterator[str]:
     (file, finding), root = decision.found[0], decision.root
     code, number = finding.code, len(decision.of(finding.code))
     place = _path(file.place(finding.span) if root is None else root.place).replace(" ", UNBROKEN)
-    also = f"    and {counted(number - 1, 'more place')}" * (number > 1)
+    others = f"    and {counted(number - 1, 'more place')}" if number > 1 else ""
     if root is not None:
         noun = "client" if finding.rule == "client-without-config" else "place"
-        also = f"    {counted(number, noun)} of {escaped(root.name)}"
-    named = f"{code}{UNBROKEN}{finding.rule}" if finding.rule else code
-    lines = wrapped("", f"{place}  {named} ({finding.severity}){also}", "    ", run.width)
-    plain, url = named.replace(UNBROKEN, " "), page_url(code)
-    name = plain.replace(code, linked(code, url), 1) if run.links and url else plain
-    yield from "\n".join(lines).replace(plain, painted(name, BY_SEVERITY[finding.severity], run.colour), 1).split("\n")
+        others = f"    {counted(number, noun)} of {escaped(root.name)}"
+    rule = f"{code} {finding.rule}" if finding.rule else code
+    line = f"{place}  {rule.replace(' ', UNBROKEN)} ({finding.severity}){others}"
+    # Links and colours have no width, so they are added to the wrapped lines.
+    lines, url = "\n".join(wrapped("", line, "    ", run.width)), page_url(code)
+    linked_rule = rule.replace(code, linked(code, url), 1) if run.links and url else rule
+    yield from lines.replace(rule, painted(linked_rule, BY_SEVERITY[finding.severity], run.colour), 1).split("\n")
 
 
 def _cut(run: Run, line: str) -> str:
@@ -153,9 +159,9 @@ def _cut(run: Run, line: str) -> str:
     return f"{line}…"
 
 
-def _code(run: Run, said: str, lines: Iterable[str]) -> Iterator[str]:
+def _code(run: Run, instruction: str, lines: Iterable[str]) -> Iterator[str]:
     """What to do with ``lines`` of code, and below it these lines, indented."""
-    yield from _wrapped(run, f"  {said}", "    ")
+    yield from _wrapped(run, f"  {instruction}", "    ")
     for line in lines:
         yield from _wrapped(run, f"    {escaped(line)}".rstrip(), " " * 8)
 
@@ -174,9 +180,9 @@ def concise(run: Run) -> str:
     In a notebook ``path:cell number:line:column:``, the line counted in the cell.
     """
     return "".join(
-        f"{file.shown(it.span)} {painted(it.code, BY_SEVERITY[it.severity], run.colour)} {it.headline}\n"
+        f"{file.shown(each.span)} {painted(each.code, BY_SEVERITY[each.severity], run.colour)} {each.headline}\n"
         for file in run.files
-        for it in file.findings
+        for each in file.findings
     )
 
 
@@ -189,23 +195,20 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
         return ""
     findings = [finding for _, finding in found_in(run.files)]
     made = decisions(run.files) if made is None else made
-    ends: list[str] = []
-    lines = [f"{counted(run.unread, 'file')} could not be checked."] if run.unread else []
+    sentences = [f"{counted(run.unread, 'file')} could not be checked."] if run.unread else []
     if not findings and not run.unread:
-        lines.append(nothing_found(run.checked, new=run.baselined))
+        sentences.append(nothing_found(run.checked, new=run.baselined))
     if run.baseline is not None:
-        lines.append(f"The baseline holds {counted(run.baseline, 'finding')}.")
+        sentences.append(f"The baseline holds {counted(run.baseline, 'finding')}.")
     if run.skipped:
-        reasons = sorted(run.skipped.items(), key=lambda each: (-each[1], each[0]))
+        reasons = sorted(run.skipped.items(), key=lambda reason_and_count: (-reason_and_count[1], reason_and_count[0]))
         number = counted(sum(run.skipped.values()), "file or folder", "files and folders")
-        lines.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
+        sentences.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
     if findings:
         codes = " ".join(dict.fromkeys(code for each in made for code in each.codes))
-        lines.append(_counts(run, findings, made))
-        lines.append(f"Read more: {COMMAND} explain {codes}")
-        ends = [*_next(run, findings, made)]
-    wide = [line for text in lines for line in _wrapped(run, text, "    ")]
-    return "".join(f"{line}\n" for line in [*wide, *ends])
+        sentences += [_counts(run, findings, made), f"Read more: {COMMAND} explain {codes}"]
+    lines = [line for sentence in sentences for line in _wrapped(run, sentence, "    ")]
+    return "".join(f"{line}\n" for line in [*lines, *(_next(run, findings, made) if findings else ())])
 
 
 def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> str:
@@ -214,45 +217,43 @@ def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> 
     files = counted(with_findings, "file")
     if run.checked is not None and run.checked > with_findings:
         files = f"{with_findings:,} of {counted(run.checked, 'file')}"
-    severities, new = Counter(finding.severity for finding in findings), "new " * run.baselined
-    numbers = [
-        counted(severities[each], f"{new}{each}{' finding' * (each == 'policy')}")
-        for each in SEVERITIES
-        if severities[each]
-    ]
-    listed = " (--all lists every place)" * (len(findings) > len(made) and not run.every)
-    return f"{', '.join(numbers)} in {files}: {counted(len(made), 'decision')}{listed}."
+    severities, new = Counter(finding.severity for finding in findings), "new " if run.baselined else ""
+    nouns = {"error": "error", "warning": "warning", "policy": "policy finding"}
+    numbers = [counted(severities[each], f"{new}{nouns[each]}") for each in SEVERITIES if severities[each]]
+    hint = " (--all lists every place)" if len(findings) > len(made) and not run.every else ""
+    return f"{', '.join(numbers)} in {files}: {counted(len(made), 'decision')}{hint}."
 
 
 def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
     """The lines from ``Next:`` on, with the most useful step; none for standard input, or if no step helps.
 
-    It is the remedy of the first decision that has one: code to write at its root, or a command. Else it is a baseline,
-    for MANY findings.
+    It is the remedy of the first decision that has one. Else it is a baseline, for MANY findings.
     """
     if STDIN in run.paths:
         return
-    step = command = ""
-    for number, decision in enumerate(made):
-        root, proposed = decision.root, run.proposed.get(number)
-        settled = len(decision.found) if proposed is None else proposed.settled
-        resolves = f"this resolves {counted(settled, 'finding')}"
-        if root is not None and root.exact:
-            step = f"give {escaped(root.name)} at {_path(root.place)} a default Config; {resolves}."
-        elif proposed is not None and proposed.module is not None:
-            step = f"write {escaped(proposed.module.path)} as above, then fix its users; {resolves}."
-        elif proposed is not None and proposed.command:
-            step = f"add --diff to the first command to see its change; {resolves}."
-        if step:
-            break
-    else:
-        if len(findings) >= MANY and not run.baselined:
-            step = "record them, so that later runs report only new findings:"
-            # With too many paths the command is for the whole project.
-            paths = [f" {escaped(quote(path))}" for path in run.paths] if len(run.paths) <= MOST_PATHS else []
-            command = f"{COMMAND} check --write-baseline{''.join(paths)}"
+    steps = (_step(decision, run.proposed.get(number)) for number, decision in enumerate(made))
+    step = next(filter(None, steps), "")
     if step:
-        yield from [*_wrapped(run, f"Next: {step}", "    "), *([f"  $ {command}"] if command else ())]
+        yield from _wrapped(run, f"Next: {step}", "    ")
+    elif len(findings) >= MANY and not run.baselined:
+        yield from _wrapped(run, "Next: record them, so that later runs report only new findings:", "    ")
+        # With too many paths the command is for the whole project.
+        paths = [f" {escaped(quote(path))}" for path in run.paths] if len(run.paths) <= MOST_PATHS else []
+        yield f"  $ {COMMAND} check --write-baseline{''.join(paths)}"
+
+
+def _step(decision: Decision, proposed: Proposed | None) -> str:
+    """How to begin with ``decision``: code to write at its root, a module to write, or a command; empty if none."""
+    root = decision.root
+    settled = len(decision.found) if proposed is None else proposed.settled
+    resolves = f"this resolves {counted(settled, 'finding')}"
+    if root is not None and root.exact:
+        return f"give {escaped(root.name)} at {_path(root.place)} a default Config; {resolves}."
+    if proposed is not None and proposed.module is not None:
+        return f"write {escaped(proposed.module.path)} as above, then fix its users; {resolves}."
+    if proposed is not None and proposed.command:
+        return f"add --diff to the first command to see its change; {resolves}."
+    return ""
 
 
 def short_path(place: str) -> str:
