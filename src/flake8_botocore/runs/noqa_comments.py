@@ -23,25 +23,30 @@ NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.
 def suppression(comments: NoqaComments, finding: Finding) -> list[Edit]:
     """The edits that suppress ``finding`` by a comment in those lines of the file in which flake8 looks for one.
 
-    A comment with codes gets one more. Nothing where flake8 obeys a ``# noqa`` in a string.
+    A ``# noqa: BOT101`` that is there gets one more code, any other line a comment at its end. There are no edits where
+    flake8 obeys a ``# noqa`` that is in a string: it uses the first that it finds, and would not see another.
     """
     lines, line = comments.lines, finding.span.start_line
-    first, last, present = comments.stretches.get(line, Stretch(line, line, None))
+    first, last, comment = comments.stretches.get(line, Stretch(line, line, None))
     match = NOQA.search("".join(lines[first - 1 : last]))
-    if match is not None and match["codes"]:
-        obeyed = match[0].rstrip(", \t\r\n")
-        if present is None or obeyed not in present.string:
-            return []
-        end = present.start[1] + present.string.index(obeyed) + len(obeyed)
-        return [Edit(Span(last, end, last, end), f",{finding.code}")]
-    end = len(lines[last - 1].rstrip())
-    return [Edit(Span(last, end, last, end), f"  # noqa: {finding.code}")]
+    if match is None or not match["codes"]:
+        end = len(lines[last - 1].rstrip())
+        return [Edit(Span(last, end, last, end), f"  # noqa: {finding.code}")]
+    obeyed = match[0].rstrip(", \t\r\n")
+    if comment is None or obeyed not in comment.string:
+        return []
+    end = comment.start[1] + comment.string.index(obeyed) + len(obeyed)
+    return [Edit(Span(last, end, last, end), f",{finding.code}")]
 
 
 _MISREAD = re.compile(
     r"# noqa(?:[ \t]+(?P<bare>BOT\d+)|:[ \t]*(?P<name>[a-z]+(?:-[a-z]+)+)"
     r"|:[ \t]*(?P<codes>[A-Z0-9, \t]*BOT[A-Z0-9, \t]*))"
 )
+"""Comments that flake8 may not read as meant: ``# noqa BOT101``, ``# noqa: name-of-a-rule``, ``# noqa: E501,BOT999``.
+
+The first two suppress everything on their line, since no code follows a colon. The third has to be looked through.
+"""
 
 
 def misread(path: str, codes: Callable[[], Mapping[str, str]]) -> Iterator[str]:
@@ -50,14 +55,16 @@ def misread(path: str, codes: Callable[[], Mapping[str, str]]) -> Iterator[str]:
     ``codes`` has the code of each rule by its name.
     """
     raw = content(path) or b""
-    lines = enumerate(raw.decode("latin-1").split("\n"), start=1) if b"noqa" in raw else ()
-    for number, found in ((number, found) for number, line in lines for found in _MISREAD.finditer(line)):
-        place, known = f"{os.path.relpath(path)}:{number}", codes()
-        meant = found["bare"] or known.get(found["name"] or "")
-        if meant:
-            yield f"{place}: this comment suppresses every finding on its line; write # noqa: {meant}"
-        for code in _OURS.findall(found["codes"] or ""):
-            if not any(each.startswith(code) for each in known.values()):
+    if b"noqa" not in raw:
+        return
+    for number, line in enumerate(raw.decode("latin-1").split("\n"), start=1):
+        for comment in _MISREAD.finditer(line):
+            place, code_of = f"{os.path.relpath(path)}:{number}", codes()
+            meant = comment["bare"] or code_of.get(comment["name"] or "")
+            if meant:
+                yield f"{place}: this comment suppresses every finding on its line; write # noqa: {meant}"
+            ours = _OURS.findall(comment["codes"] or "")
+            for code in (code for code in ours if not any(known.startswith(code) for known in code_of.values())):
                 yield f"{place}: {code} is no code of flake8-botocore, so this comment suppresses none of its findings"
 
 
@@ -117,17 +124,16 @@ class Stretch(NamedTuple):
 
 def _stretches(lines: Iterable[str]) -> list[Stretch]:
     """The stretches of ``lines`` in order; none if Python cannot split the lines into tokens."""
-    found = []
-    first, last, comment = 0, 0, None
+    stretches = []
+    tokens: list[tokenize.TokenInfo] = []
     try:
         for token in tokenize.generate_tokens(iter(lines).__next__):
-            if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
-                continue
-            first, last = first or token.start[0], max(last, token.end[0])
-            comment = token if token.type == tokenize.COMMENT else comment
+            if token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
+                tokens.append(token)
             if token.type in (tokenize.NL, tokenize.NEWLINE):
-                found.append(Stretch(first, last, comment))
-                first, last, comment = 0, 0, None
+                comment = next((each for each in reversed(tokens) if each.type == tokenize.COMMENT), None)
+                stretches.append(Stretch(tokens[0].start[0], max(each.end[0] for each in tokens), comment))
+                tokens.clear()
     except (tokenize.TokenError, SyntaxError):
         return []
-    return found
+    return stretches

@@ -58,6 +58,7 @@ def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str 
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 MARK = "\ufeff"
+"""The byte order mark, which the text of a file is without."""
 
 
 def difference(path: str, old: Source, new: str) -> bytes:
@@ -66,8 +67,9 @@ def difference(path: str, old: Source, new: str) -> bytes:
     Control characters are escaped, because a diff is printed on terminals; patch then refuses the lines around them.
     """
     name = path.replace(os.sep, "/").removeprefix("./")
-    marked = old.encoding == "utf-8-sig"
-    before, after = (_LINES.findall(f"{MARK}{text}" if marked else text) for text in (old.text, new))
+    has_mark = old.encoding == "utf-8-sig"
+    before, after = (_LINES.findall(f"{MARK}{text}" if has_mark else text) for text in (old.text, new))
+    # The first two lines, with the names of the files, are written below.
     _, _, *lines = unified_diff(before, after)
     if is_notebook(path) and lines:
         from ..files.notebook import notebook, with_cells
@@ -75,7 +77,7 @@ def difference(path: str, old: Source, new: str) -> bytes:
         lines = list(with_cells(lines, notebook(old.text)))
     head = f"--- a/{escaped(name)}\n+++ b/{escaped(name)}\n"
     body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    return head.encode() + without_controls(body).encode("utf-8" if marked else old.encoding)
+    return head.encode() + without_controls(body).encode("utf-8" if has_mark else old.encoding)
 
 
 Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
@@ -135,24 +137,32 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     def lint(text: str) -> list[Finding]:
         nonlocal recorded
         reported = findings_in_text(context, old.changed(text))
+        # Those of the last text count: ``fixing`` calls this for each new one.
         recorded = tuple(record.code for record in reported.records)
         return reported.findings
 
     try:
         old = text_of(name, file_bytes(path))
-        fixed, undone = fixing(old, lint)
+        fixed, not_done = fixing(old, lint)
         changed = old.changed(fixed.text)
         new = changed.encode() if fixed.text != old.text else None
     except FixError as error:
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNREADABLE as error:
         return Rewritten(name, problem=why(error))
-    problems = [undone, old.problem(context.settings), *(_left_out(finding, old) for finding in fixed.broken)]
-    problem = "; ".join(filter(None, problems)) or None
-    made = frozenset(fix.new_config for finding in fixed.applied for fix in finding.fixes if fix.new_config)
-    source, text = (None, "") if new is None and path != "-" else (old.source, changed.source.text)
-    applied, cell_lines = len(fixed.applied), changed.cell_lines
-    return Rewritten(name, source, text, new, applied, fixed.left, cell_lines, problem, made, recorded)
+    problems = [not_done, old.problem(context.settings), *(_left_out(finding, old) for finding in fixed.broken)]
+    rewritten = Rewritten(
+        name,
+        new=new,
+        applied=len(fixed.applied),
+        left=fixed.left,
+        cell_lines=changed.cell_lines,
+        problem="; ".join(filter(None, problems)) or None,
+        new_configs=frozenset(fix.new_config for finding in fixed.applied for fix in finding.fixes if fix.new_config),
+        recorded=recorded,
+    )
+    # Only a change, and standard input, is written or printed, so that others need no texts.
+    return rewritten if new is None and path != "-" else replace(rewritten, old=old.source, text=changed.source.text)
 
 
 def write_rewritten(each: Rewritten, within: Sequence[str]) -> Rewritten:

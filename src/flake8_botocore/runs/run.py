@@ -72,13 +72,13 @@ def over_files(
     wanted = sorted(path for path in paths if path == "-" or _can_hold(path, context.nearest(path).settings))
     # Here, before workers start, since these inherit what was read.
     groups = list(_by_settings(context, wanted))
-    said = [line for found, group in groups for line in _remarks(found, group)]
+    messages = [message for own, names in groups for message in _remarks(own, names)]
     if wanted and not vars(options).get("quiet"):
         from ..source.project.deployed import apps_to_synthesise
 
-        said += apps_to_synthesise((os.path.abspath(path), found) for found, group in groups for path in group)
-    for line in dict.fromkeys(said):
-        print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
+        messages += apps_to_synthesise((os.path.abspath(name), own) for own, names in groups for name in names)
+    for message in dict.fromkeys(messages):
+        print(f"flake8-botocore: {shown(message)}", file=sys.stderr)
     return over_all(work, wanted, options, settings, named)
 
 
@@ -90,17 +90,15 @@ def over_all(
     ``named`` makes the result of a file that cannot be worked on. ``work`` must be a function of a module, or a partial
     of one: it may run in another process, which may die.
     """
-    results: dict[int, Result] = {}
-    states = {number: _state(path) for number, path in enumerate(wanted)}
-    for number, state in states.items():
-        if isinstance(state, str):
-            results[number] = named(wanted[number], problem=state)
-    sizes = {number: state for number, state in states.items() if isinstance(state, int)}
+    answers: dict[int, Any] = {number: _size(path) for number, path in enumerate(wanted)}
+    sizes = {number: answer for number, answer in answers.items() if isinstance(answer, int)}
     prepare = partial(_prepare, work, options, settings, current())
     with closing(_results(prepare, wanted, sizes, options)) as found:
-        for number, result in found:
-            results[number] = named(wanted[number], problem=result.reason) if isinstance(result, NoResult) else result
-    return [results[number] for number in range(len(wanted))]
+        answers.update(found)
+    return [
+        named(path, problem=answers[number].reason) if isinstance(answers[number], NoResult) else answers[number]
+        for number, path in enumerate(wanted)
+    ]
 
 
 def why(error: BaseException) -> str:
@@ -114,12 +112,15 @@ def why(error: BaseException) -> str:
 
 
 def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
-    """``paths`` grouped by the settings that apply to them, with standard input under its display name."""
+    """``paths`` grouped by the settings that apply to them, with standard input under its display name.
+
+    The first group is that of the settings in ``context``, even if it is empty.
+    """
     groups: dict[int, tuple[Settings, list[str]]] = {id(context): (context.settings, [])}
     for path in paths:
         nearest = context.nearest(path)
-        name = context.options.stdin_display_name if path == "-" else path
-        groups.setdefault(id(nearest), (nearest.settings, []))[1].append(name)
+        _, names = groups.setdefault(id(nearest), (nearest.settings, []))
+        names.append(context.options.stdin_display_name if path == "-" else path)
     return groups.values()
 
 
@@ -142,7 +143,7 @@ def _codes_by_name() -> dict[str, str]:
 
 def _can_hold(path: str, settings: Settings) -> bool:
     """Whether the file can hold a finding; True if this check fails, since the work on it then reports why."""
-    if isinstance(_state(path), str):
+    if isinstance(_size(path), NoResult):
         return True
     raw = content(path)
     if raw is None:
@@ -156,21 +157,21 @@ def _can_hold(path: str, settings: Settings) -> bool:
         return True
 
 
-def _state(path: str) -> int | str:
+def _size(path: str) -> int | NoResult:
     """The size of a file in bytes, 0 where that is not known; or why it must not even be opened."""
     try:
         found = os.stat(path)
     except OSError:
         return 0
     if path != "-" and not stat.S_ISREG(found.st_mode):
-        return _why_unlisted(path) if stat.S_ISDIR(found.st_mode) else f"left alone: {NOT_REGULAR}"
+        return NoResult(_why_unlisted(path) if stat.S_ISDIR(found.st_mode) else f"left alone: {NOT_REGULAR}")
     if found.st_size > LARGEST:
-        return f"left alone: it is larger than {shown_size(LARGEST)}"
+        return NoResult(f"left alone: it is larger than {shown_size(LARGEST)}")
     return found.st_size
 
 
 def _why_unlisted(folder: str) -> str:
-    """Why the files in ``folder`` were not found."""
+    """Why a folder is among the files to check: its files could not be listed."""
     failed = current().unlisted.get(os.path.realpath(folder))
     if failed is not None:
         return f"left alone: git does not list its files: {failed}"
@@ -189,7 +190,8 @@ def _results(
     ``sizes`` are bytes by index in ``files``. The work is done in this process if there is standard input, or if there
     are too few files for workers and none is large; else in workers.
     """
-    jobs = max(min((os.cpu_count() or 1) if options.jobs is None else options.jobs, len(sizes) // FILES_PER_JOB), 1)
+    wanted_jobs = (os.cpu_count() or 1) if options.jobs is None else options.jobs
+    jobs = max(min(wanted_jobs, len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
         # Where the process ends with the command, the collector is off, and trees need not be freed either.
         yield from _results_here(partial(prepare, keep=0 if gc.isenabled() else MOST_KEPT), files, sizes)
