@@ -196,35 +196,31 @@ def seconds(text: str) -> float:
     return int(value) if value == int(value) else value
 
 
-def _optional_seconds(text: str) -> float | None:
-    return seconds(text) if text.strip() else None
+def _optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """``parse`` for an option that may be empty: its value is None then."""
+    return lambda text: parse(text) if text.strip() else None
 
 
-def _lambda_seconds(text: str) -> float | None:
-    found = _optional_seconds(text)
+def _lambda_seconds(text: str) -> float:
     # Few set this option: without it the import, a third of the time to start, is not needed.
-    if found is not None:
-        from ..facts import LONGEST_FUNCTION
+    from ..facts import LONGEST_FUNCTION
 
-        if found > LONGEST_FUNCTION:
-            raise ValueError(f"{text!r} is more than the {LONGEST_FUNCTION} s that Lambda allows a function")
+    found = seconds(text)
+    if found > LONGEST_FUNCTION:
+        raise ValueError(f"{text!r} is more than the {LONGEST_FUNCTION} s that Lambda allows a function")
     return found
 
 
-_SECONDS = re.compile(r"[1-9][0-9]{0,3}")
+_FROM_ONE = re.compile(r"[1-9][0-9]{0,3}")
 
 
-def _attempts(text: str) -> int | None:
-    if not text.strip():
-        return None
-    if not _SECONDS.fullmatch(text.strip()):
+def _attempts(text: str) -> int:
+    if not _FROM_ONE.fullmatch(text.strip()):
         raise ValueError(f"{text!r} is not a number of attempts: write 1 or more")
     return int(text)
 
 
-def _mode(text: str) -> str | None:
-    if not text.strip():
-        return None
+def _mode(text: str) -> str:
     if text.strip() not in ("legacy", "standard", "adaptive"):
         raise ValueError(f"{text!r} is not a retry mode: write legacy, standard or adaptive")
     return text.strip()
@@ -238,10 +234,6 @@ def _dotted_name(text: str) -> str:
     return name
 
 
-def _optional_dotted_name(text: str) -> str | None:
-    return _dotted_name(text) if text.strip() else None
-
-
 _COMMAS_OR_BLANKS = re.compile(r"[,\s]+")
 
 
@@ -249,7 +241,8 @@ def _dotted_names(text: str) -> frozenset[str]:
     return frozenset(_dotted_name(name) for name in _COMMAS_OR_BLANKS.split(text.strip()) if name)
 
 
-_FACTORY = re.compile(r"((?:[^=]+/)?(?:\w+\.)+(?!py=)\w+)=([1-9][0-9]{0,3})")
+_LIMIT = re.compile(r"((?:[^=]+/)?(?:\w+\.)+(?!py=)\w+)=([1-9][0-9]{0,3})")
+"""A handler as templates name it, with its seconds: ``src/app.handler=30``, but not a file, ``src/app.py=30``."""
 
 
 def _limits(text: str) -> frozenset[tuple[str, int]]:
@@ -261,7 +254,7 @@ def _limits(text: str) -> frozenset[tuple[str, int]]:
 
     found = dict[str, int]()
     for each in filter(None, _COMMAS_OR_BLANKS.split(text)):
-        match = _FACTORY.fullmatch(each)
+        match = _LIMIT.fullmatch(each)
         if match is None or int(match[2]) > LONGEST_FUNCTION:
             raise ValueError(f"{each!r} is not a handler and its seconds, 1 to {LONGEST_FUNCTION}: src/app.handler=30")
         found[match[1]] = int(match[2])
@@ -295,10 +288,6 @@ def _tests(text: str) -> str:
     return word
 
 
-def _optional_path(text: str) -> str | None:
-    return text.strip() or None
-
-
 OPTIONS = (
     Option(
         "botocore-version",
@@ -315,15 +304,15 @@ OPTIONS = (
     Option(
         "total-max-attempts",
         "",
-        _attempts,
+        _optional(_attempts),
         "N",
         "value of total_max_attempts that fixes write (without it, clients keep the attempts that they make today)",
     ),
-    Option("retry-mode", "", _mode, "MODE", "retry mode that fixes write (without it, clients keep theirs)"),
+    Option("retry-mode", "", _optional(_mode), "MODE", "retry mode that fixes write (without it, clients keep theirs)"),
     Option(
         "lambda-timeout",
         "",
-        _lambda_seconds,
+        _optional(_lambda_seconds),
         "SECONDS",
         "longest timeout of the team's Lambda functions (without it, Lambda's own limit)",
     ),
@@ -338,7 +327,7 @@ OPTIONS = (
     Option(
         "shared-config",
         "",
-        _optional_dotted_name,
+        _optional(_dotted_name),
         "NAME",
         "dotted name of the team's own Config, such as app.aws.CLIENT_CONFIG; fixes import and use it",
     ),
@@ -359,14 +348,14 @@ OPTIONS = (
     Option(
         "max-wait",
         "",
-        _optional_seconds,
+        _optional(seconds),
         "SECONDS",
         "longest time that one call may wait; without it, no wait is reported as too long",
     ),
     Option(
         "baseline",
         "flake8-botocore-baseline.json",
-        _optional_path,
+        _optional(str.strip),
         "FILE",
         "file with recorded findings, which are not reported; check --write-baseline writes it. A name without a "
         "folder is searched in the working directory and above it, up to the git root. An empty value means no file",
