@@ -126,7 +126,7 @@ def _table(path: str) -> dict[str, Any] | None:
     try:
         text = read_configuration(path)
         # A file with neither our table's name nor a misspelling of it need not be parsed.
-        if not any(name in _narrow(text) for name in NAMES) and not _NO_TABLES.search(text):
+        if not any(name in _without_nulls(text) for name in NAMES) and not _NO_TABLES.search(text):
             return None
         whole = toml(text.decode("utf-8-sig"))
         tool = whole.get("tool", {})
@@ -134,6 +134,7 @@ def _table(path: str) -> dict[str, Any] | None:
         raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
+    # The first one ends the run.
     for name in [*filter(misnamed, whole), *(f"tool.{each}" for each in tool if each != TABLE and misnamed(each))]:
         raise UsageError(f"{path}: no tool reads [{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
@@ -191,11 +192,14 @@ def toml(text: str) -> dict[str, Any]:
 
 
 _PATH = re.compile(r"(?<![^\s:,])[^\s:,]*/[^\s:,]*")
+"""A pattern with a slash in the text of ``per-file-ignores``, such as ``tests/*`` in ``tests/*:BOT1 app.py:BOT101``."""
 
 
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     """The name and text in a ``[flake8]`` section for ``key`` with the TOML ``value`` in our table at ``path``.
 
+    ``read-timeout = 5`` becomes ``bot-read-timeout`` and ``5``, ``select = ["BOT1", "BOT2"]`` becomes ``select`` and
+    ``BOT1,BOT2``. Two options may be tables: ``per-file-ignores = {"tests/*" = ["BOT1"]}`` and ``limits``.
     Raises UsageError for an unknown key, and for a value that the option cannot have.
     """
     if key not in KEYS:
@@ -204,17 +208,19 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
         raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; {hint}")
     if key in SWITCHES and not isinstance(value, bool):
         raise UsageError(f"{path}: {key} is neither true nor false")
+    folder = os.path.dirname(path)
     if isinstance(value, dict) and key == "per-file-ignores":
-        folder = os.path.dirname(path)
-        return key, "\n".join(f"{_from_here(each, folder)}:{_text(path, key, codes)}" for each, codes in value.items())
+        lines = (f"{_from_here(pattern, folder)}:{_text(path, key, codes)}" for pattern, codes in value.items())
+        return key, "\n".join(lines)
     if isinstance(value, dict) and key == "limits":
+        # TOML reads ``app.handler = 30`` without quotes as a table in a table.
         if any(isinstance(each, dict) for each in value.values()):
             raise UsageError(f'{path}: limits: write each handler in quotes, as in "src/app.handler" = 30')
         value = [f"{handler}={_text(path, key, seconds)}" for handler, seconds in value.items()]
     text = _text(path, key, value)
     if key == "per-file-ignores":
         # As in flake8, an entry with a slash is a path, not a code.
-        return key, _PATH.sub(lambda match: _from_here(match[0], os.path.dirname(path)), text)
+        return key, _PATH.sub(lambda match: _from_here(match[0], folder), text)
     if key not in OURS:
         return key, text
     try:
@@ -231,7 +237,8 @@ _SEPARATOR = re.compile(r"[\s:,]")
 def _from_here(pattern: str, folder: str) -> str:
     """The ``pattern`` of paths below ``folder``, written for the working directory: flake8 starts from no other.
 
-    A pattern without a slash matches names in any folder, and stays as it is.
+    Run in ``app``, ``lib/*`` of a table in the folder above becomes ``../lib/*``. A pattern without a slash matches
+    names in any folder, and stays as it is.
     """
     if "/" not in pattern:
         return pattern
@@ -288,11 +295,11 @@ def nearest_file(folder: str) -> str | None:
     for each in upward(folder):
         if each != folder and os.path.exists(home) and os.path.samefile(each, home):
             return None
-        for path, raw in _naming_flake8(each, refusing=True):
+        for path, raw in _files_with_section(each, strict=True):
             try:
                 found = _sections(path, raw)
             except UnreadableError:
-                if path.endswith(".flake8") or _MEANT.search(_narrow(raw)):
+                if path.endswith(".flake8") or _MEANT.search(_without_nulls(raw)):
                     raise
                 continue
             if found.has_section("flake8") or found.has_section("flake8:local-plugins"):
@@ -323,7 +330,7 @@ def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str]
 def misnamed_in(folder: str) -> Iterator[str]:
     """A message for each section, in the project's files from ``folder`` upward, whose name is almost ours."""
     for each in upward(folder):
-        for path, raw in _naming_flake8(each, refusing=False):
+        for path, raw in _files_with_section(each, strict=False):
             try:
                 problems = list(misnamed_sections(_sections(path, raw).sections()))
             except UsageError:
@@ -336,24 +343,24 @@ def _is_of_project(path: str, folder: str) -> bool:
     return path.startswith(os.path.join(marked_root(folder) or folder, ""))
 
 
-def _naming_flake8(folder: str, *, refusing: bool) -> Iterator[tuple[str, bytes]]:
+def _files_with_section(folder: str, *, strict: bool) -> Iterator[tuple[str, bytes]]:
     """The files in ``folder`` that may hold a ``[flake8]`` section, each with its bytes. A pipe holds none.
 
-    If ``refusing``, raises UsageError for a file that is too large, and for a link out of the project.
+    If ``strict``, raises UsageError for a file that is too large, and for a link out of the project; else skips them.
     """
     for name in FILES:
         path = os.path.join(folder, name)
         try:
             raw = read_configuration(path)
         except OSError as error:
-            if refusing and error.errno in (errno.EFBIG, errno.ELOOP) and os.path.exists(path):
+            if strict and error.errno in (errno.EFBIG, errno.ELOOP) and os.path.exists(path):
                 raise UsageError(f"{path} cannot be read: {error.strerror}") from error
             continue
-        if name == ".flake8" or b"flake8" in _narrow(raw):
+        if name == ".flake8" or b"flake8" in _without_nulls(raw):
             yield path, raw
 
 
-def _narrow(raw: bytes) -> bytes:
+def _without_nulls(raw: bytes) -> bytes:
     """The bytes ``raw`` without null bytes, so that words in ASCII are found in UTF-16, too."""
     return raw.replace(b"\0", b"")
 

@@ -89,27 +89,31 @@ def supervised(
 def inheriting(
     prepare: Prepare, files: Sequence[str], first: Sequence[int], batches: Sequence[Sequence[int]], jobs: int
 ) -> Iterator[tuple[int, Any]]:
-    """The same for a leader that works on ``first`` and then forks the workers, which inherit what it has read.
+    """The work of ``supervised``, done by a leader that works on ``first`` and then forks workers for ``batches``.
 
-    If the leader dies, workers that inherit nothing take the rest. Requires ``forks``.
+    The workers inherit what the leader has read. If it dies, workers that inherit nothing take the rest. Requires
+    ``forks``.
     """
-    left = dict.fromkeys(number for batch in (first, *batches) for number in batch)
+    # A dictionary keeps the order, in which the leader works on ``first``.
+    open_files = dict.fromkeys(number for batch in (first, *batches) for number in batch)
     leader = _Worker(prepare, partial(_lead, files, first, batches, jobs), leads=True)
     try:
-        while left:
+        while open_files:
             _reporting([leader])
             answer = leader.result()
             if isinstance(answer, NoResult):
-                # Until it forks, it holds the first file that is left; from then on, none.
-                if (held := next(iter(left))) in first:
-                    del left[held]
-                    yield held, answer
+                # It died: of one of ``first``, the next in order, or after it had forked workers, of no file.
+                next_file = next(iter(open_files))
+                if next_file in first:
+                    del open_files[next_file]
+                    yield next_file, answer
                 break
-            del left[answer[0]]
+            number, _ = answer
+            del open_files[number]
             yield answer
     finally:
         leader.end()
-    rest = ([number for number in batch if number in left] for batch in (first, *batches))
+    rest = ([number for number in batch if number in open_files] for batch in (first, *batches))
     yield from supervised(prepare, files, [batch for batch in rest if batch], jobs)
 
 
