@@ -18,8 +18,10 @@ from ...files.filesystem import marked_root
 from ...files.source_text import LineTable
 
 _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")
+"""A plain string on one line: without backslashes and other quotes in it."""
 
 _HOLDS_LINE = re.compile(r"[\n\r#;]|\"{3}|'{3}")
+"""What keeps code from being broken: several lines already, a comment, other statements, a triple quote."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,11 @@ class BracketItem(NamedTuple):
 
 @dataclass(frozen=True)
 class Brackets:
-    """The text between two brackets: from the index ``open``, behind the first, to ``close``, that of the last."""
+    """The brackets of a call or dictionary and the items between them, as indexes of the text.
+
+    ``open`` is the index behind the opening bracket, ``close`` that of the closing one: ``text[open:close]`` is what
+    is between them.
+    """
 
     table: LineTable
     open: int
@@ -86,7 +92,7 @@ class Brackets:
         """The edits that remove the items with the indexes ``remove`` and append the texts ``add``.
 
         If nothing is removed, and the line gets too long for ``style``, each item gets a line of its own. If all items
-        are removed, ``add`` takes the place of the first.
+        are removed, ``add`` takes the place of the first: ``f(a)`` becomes ``f(n=1)``.
         """
         if style is not None and add and not remove and self._is_too_long(add, style):
             return self._one_a_line(add, style)
@@ -97,16 +103,18 @@ class Brackets:
             return self._remove(remove) + self._append(kept[-1], add)
         if not self.items:
             return self._fill(add)
-        first, rest = self.items[0], set(remove) - {0}
-        return [*self._remove(rest), Replacement(first.start, first.end, ", ".join(add))]
+        first, other_indexes = self.items[0], set(remove) - {0}
+        return [*self._remove(other_indexes), Replacement(first.start, first.end, ", ".join(add))]
 
     def _is_too_long(self, add: Sequence[str], style: Style) -> bool:
-        """Whether ``add`` makes a line too long that was not, and that may be broken inside these brackets.
+        """Whether the line with these brackets fits now, is too long with ``add``, and can be broken inside them.
 
-        It may not with a comment on it, which may suppress something, a triple quote, or other statements.
+        A line with a comment is not broken: the comment may be a ``noqa``, which counts for its own line. Neither is one
+        with a triple quote, or with other statements behind a semicolon.
         """
         start, end = self.table.line_start(self.open), self.table.line_end(self.close)
-        if not end - start <= style.line_length < end - start + sum(len(each) + 2 for each in add):
+        longer_by = sum(len(", ") + len(each) for each in add)
+        if not end - start <= style.line_length < end - start + longer_by:
             return False
         return not _HOLDS_LINE.search(_STRING.sub("", self.table.text[start:end]))
 
@@ -119,18 +127,21 @@ class Brackets:
         return [Replacement(self.open, self.close, newline.join(["", *lines, indent]))]
 
     def _fill(self, add: Sequence[str]) -> list[Replacement]:
-        """The edits that put ``add`` into brackets without items, which may hold comments and empty lines."""
-        table, close = self.table, self.close
-        start = table.line_start(close)
-        gap = table.text[self.open : close]
-        if start <= self.open or table.text[start:close].strip():
-            return [Replacement(close if gap.strip() else self.open, close, ", ".join(add))]
-        newline = table.newline(self.open)
-        inside = _indent_of(table.text[table.line_end(self.open) + len(newline) : close])
-        outside = _indent_of(table.text[start:close])
-        deeper = outside + ("\t" if "\t" in outside else "    ")
-        indent = inside if gap.strip() and inside != outside else deeper
-        return [Replacement(start, start, "".join(f"{indent}{text},{newline}" for text in add))]
+        """The edit that puts ``add`` into brackets without items, which may hold comments and empty lines.
+
+        If the closing bracket begins a line, each of ``add`` gets a line above it, indented as a comment there is.
+        Else they come right before the closing bracket, without the blanks in ``f( )``.
+        """
+        table, between = self.table, self.table.text[self.open : self.close]
+        last_line = table.line_start(self.close)
+        if last_line <= self.open or table.text[last_line : self.close].strip():
+            start = self.close if between.strip() else self.open
+            return [Replacement(start, self.close, ", ".join(add))]
+        newline, outer_indent = table.newline(self.open), _indent_of(table.text[last_line : self.close])
+        comment_indent = _indent_of(table.text[table.line_end(self.open) + len(newline) : self.close])
+        has_comment = between.strip() and comment_indent != outer_indent
+        indent = comment_indent if has_comment else outer_indent + ("\t" if "\t" in outer_indent else "    ")
+        return [Replacement(last_line, last_line, "".join(f"{indent}{text},{newline}" for text in add))]
 
     def _append(self, last: BracketItem, add: Sequence[str]) -> list[Replacement]:
         """The edits that append ``add`` behind ``last``: on its own lines if ``last`` begins a line, else beside it."""
@@ -138,22 +149,27 @@ class Brackets:
         indent = text[table.line_start(last.start) : last.start]
         if indent.strip():
             return [Replacement(last.end, last.end, "".join(f", {new}" for new in add))]
-        separator = table.newline(last.start) + indent
-        lines = f",{separator}".join(add)
+        newline = table.newline(last.start) + indent
+        lines = f",{newline}".join(add)
         end_of_line = table.line_end(last.after)
-        # With code behind the item on its line, the new lines begin right behind it. Else they go below that line,
-        # so that a comment on it stays with its item. A comma ends them only where one ended ``last``.
-        rest = text[last.after : end_of_line].strip()
-        if rest and not rest.startswith("#"):
-            return [Replacement(last.end, last.end, f",{separator}{lines}")]
+        code_or_comment = text[last.after : end_of_line].strip()
+        # ``f(\n    a)``: the bracket stays behind the new lines.
+        if code_or_comment and not code_or_comment.startswith("#"):
+            return [Replacement(last.end, last.end, f",{newline}{lines}")]
+        # ``a,  # comment``: a comment stays with its item. The new lines end with a comma as ``last`` does.
         if last.after > last.end:
-            return [Replacement(end_of_line, end_of_line, f"{separator}{lines},")]
+            return [Replacement(end_of_line, end_of_line, f"{newline}{lines},")]
+        # ``a`` alone
         if end_of_line == last.end:
-            return [Replacement(last.end, last.end, f",{separator}{lines}")]
-        return [Replacement(last.end, last.end, ","), Replacement(end_of_line, end_of_line, f"{separator}{lines}")]
+            return [Replacement(last.end, last.end, f",{newline}{lines}")]
+        # ``a  # comment``: the comma that was not needed so far comes before the comment.
+        return [Replacement(last.end, last.end, ","), Replacement(end_of_line, end_of_line, f"{newline}{lines}")]
 
     def _remove(self, indexes: Collection[int]) -> list[Replacement]:
-        """The edits that remove items with their commas, and lines that held nothing else; comments stay."""
+        """The edits that remove items with their commas, and lines that held nothing else; comments stay.
+
+        Cuts that touch or overlap become one edit.
+        """
         cuts: list[tuple[int, int]] = []
         for index in sorted(indexes):
             kept = [item for i, item in enumerate(self.items[:index]) if i not in indexes]
@@ -165,26 +181,30 @@ class Brackets:
         return [Replacement(start, end, "") for start, end in cuts]
 
     def _cut(self, item: BracketItem, before: BracketItem | None) -> tuple[int, int]:
-        """The start and end of the text to cut for ``item``: its lines if it is alone on them, else it and its comma.
+        """The start and end of the text to cut for ``item``; ``before`` is the last item in front that is kept.
 
-        If code shares its lines and no comma is behind it, the one behind ``before``, the last item kept, goes instead,
-        unless a comment comes between the two. Comments beside it stay.
+        Comments stay. What else goes depends on the line: in ``f(a, b)``, ``b`` goes with the comma behind ``a``.
         """
         table, text = self.table, self.table.text
         line_start, line_end = table.line_start(item.start), table.line_end(item.after)
-        lead, tail = text[line_start : item.start], text[item.after : line_end]
-        if not lead.strip():
-            if not tail.strip() and line_end < len(text):
-                return line_start, line_end + len(table.newline(item.after))
-            if tail.lstrip().startswith("#"):
-                return item.start, item.after + _spaces(tail)
+        left, right = text[line_start : item.start], text[item.after : line_end]
+        begins_line, has_comment = not left.strip(), right.lstrip().startswith("#")
+        # Alone on its lines: they go as a whole.
+        if begins_line and not right.strip() and line_end < len(text):
+            return line_start, line_end + len(table.newline(item.after))
+        # Alone but for a comment, which takes its place.
+        if begins_line and has_comment:
+            return item.start, item.after + _spaces(right)
+        # The last item, without a comma: the comma in front goes, unless a comment is between them.
         if item.after == item.end:
             if before is None or "#" in text[before.after : item.start]:
                 return item.start, item.end
             return before.end, item.end
-        if not tail.strip(" \t)]}") or tail.lstrip().startswith("#"):
-            return item.start - _spaces(lead[::-1]), item.after
-        return item.start, item.after + _spaces(tail)
+        # The last item of its line: the blanks in front go with it.
+        if not right.strip(" \t)]}") or has_comment:
+            return item.start - _spaces(left[::-1]), item.after
+        # Other items follow: the blanks behind go with it.
+        return item.start, item.after + _spaces(right)
 
 
 def applied(text: str, start: int, end: int, changes: Iterable[Replacement]) -> str:
