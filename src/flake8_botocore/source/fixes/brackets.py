@@ -109,8 +109,8 @@ class Brackets:
     def _is_too_long(self, add: Sequence[str], style: Style) -> bool:
         """Whether the line with these brackets fits now, is too long with ``add``, and can be broken inside them.
 
-        A line with a comment is not broken: the comment may be a ``noqa``, which counts for its own line. Neither is one
-        with a triple quote, or with other statements behind a semicolon.
+        A line with a comment is not broken: the comment may be a ``noqa``, which counts for its own line. Neither is
+        one with a triple quote, or with other statements behind a semicolon.
         """
         start, end = self.table.line_start(self.open), self.table.line_end(self.close)
         longer_by = sum(len(", ") + len(each) for each in add)

@@ -40,7 +40,10 @@ def _by_module(statement: ast.stmt) -> tuple[Any, ...]:
 def _key(
     statement: ast.stmt, key: Callable[[ast.stmt], tuple[Any, ...]], section: Callable[[str], int]
 ) -> tuple[Any, ...]:
-    """The ``section`` of an import, and its ``key`` there. Relative imports are last, in the order they have."""
+    """The sort key of an import: its ``section``, then its ``key``; relative imports are last, in the order they have.
+
+    ``section`` gives the number of the section of a module: standard library, third party, and so on.
+    """
     module = _whole_module(statement)
     number = section(module)
     return (number,) if number and module.startswith(".") else (number, *key(statement))
@@ -100,7 +103,10 @@ class InsertionPoints:
     """Finds where a fix can add imports and constants in one module."""
 
     def __init__(self, table: LineTable, body: list[ast.stmt], names: ModuleNames, limit: int, root: str) -> None:
-        """``limit``: the 1-based line by which the first of the new names must be bound; ``root``: the project's."""
+        """``body``: the statements of the module, whose names are ``names``; ``root``: the folder of the project.
+
+        ``limit`` is the 1-based line by which the first of the new names must be bound.
+        """
         self._section = partial(section_of_import, root=root)
         self.table = table
         self.body = body
@@ -108,55 +114,59 @@ class InsertionPoints:
         self.limit = limit
         self._index_of = {statement: index for index, statement in enumerate(body)}
         self._of_boto = [each for each in names.imports if _names_boto(each)]
+        # By the import to add: its insertion point at the top level, which is the same for every use.
         self._at_top: dict[str, InsertionPoint] = {}
 
     def beside_boto(self, use: NameUse, statement: str) -> InsertionPoint:
         """The insertion point for the import ``statement`` that ``use`` needs: where it sorts beside an import of boto.
 
-        One at the top level comes first, then the nearest inside a function or ``try``: what that imports may be
-        missing elsewhere. Without one in sight, it is in the function of ``use`` if the module imports boto only in
-        functions or under ``TYPE_CHECKING``, else behind the imports at the top. Raises NoNameError where no line can
-        be added.
+        - If the module imports boto at the top level, beside that.
+        - Else beside the nearest such import in a function or ``try`` that has run before ``use``.
+        - Else, if boto is imported only in other functions or under ``TYPE_CHECKING``, in the function of ``use``:
+          the module can be imported without boto, and should stay so.
+        - Else behind the imports at the top.
+
+        Raises NoNameError if no line can be added there.
         """
         if not self._top and self._of_boto:
-            near = [
+            nested = [
                 each
                 for each in self.names.seen_from(use.functions)
                 if each.sure
                 and _names_boto(each)
                 and each.statement not in self._index_of
+                # An import outside of functions has run before any function is called.
                 and (each.last_line < use.line or (use.functions and not each.functions))
             ]
-            if near:
-                nearest = max(near, key=lambda each: (len(each.functions), each.last_line))
+            if nested:
+                nearest = max(nested, key=lambda each: (len(each.functions), each.last_line))
                 return self._nested(nearest, ast.parse(statement).body[0])
             if use.functions and any(each.functions or not each.sure for each in self._of_boto):
-                # The module can be imported without boto, and stays so.
                 return self._inside(use.functions)
-        # The same for every other use.
         if statement not in self._at_top:
             self._at_top[statement] = self._sorted_at_top(ast.parse(statement).body[0])
         return self._at_top[statement]
 
     def _sorted_at_top(self, added: ast.stmt) -> InsertionPoint:
-        """Where ``added`` sorts beside a top-level import of boto, without one behind the imports at the top."""
+        """Where ``added`` sorts beside a top-level import of boto; if there is none, among the imports at the top."""
         if self._top:
             return self._beside(added)
-        point = self._behind_imports()
-        if point.index is None or point.index < 0:
-            return point
-        return self._sorted(self.body, point.index, added) or point
+        end_of_imports = self._behind_imports()
+        if end_of_imports.index is None or end_of_imports.index < 0:
+            return end_of_imports
+        return self._sorted(self.body, end_of_imports.index, added) or end_of_imports
 
     def _beside(self, added: ast.stmt) -> InsertionPoint:
         """Where ``added`` sorts in the run of imports around the first top-level one of boto, if that run is sorted.
 
-        Else in one paragraph of the run, if that is sorted: that of its own package, or of the first import of boto.
-        Else behind the last import of boto in the run.
+        If it is not, and its paragraph is sorted, there; the paragraph is that of the package of ``added``, or else of
+        the first import of boto. If that is not sorted either, behind the last import of boto in the run.
         """
         first, last = self._top[0], self.end_of_imports(self._top[0])
         point = self._sorted(self.body, first, added)
         if point is None:
             paragraph = self._paragraph(self._akin(first, last, added))
+            # A paragraph is one section, whatever its modules are.
             point = self._in_order(self.body, paragraph, added, lambda module: 0)
         return point or self.behind(max(index for index in self._top if index <= last))
 
@@ -187,11 +197,11 @@ class InsertionPoints:
     def _in_order(
         self, suite: list[ast.stmt], run: range, added: ast.stmt, section: Callable[[str], int]
     ) -> InsertionPoint | None:
-        """Where ``added`` sorts in the ``run`` of imports of ``suite``; None if neither of two orders sorts the run.
+        """Where ``added`` sorts among the statements ``run`` of ``suite``, which are imports in a row.
 
-        ``section`` gives the number of the section of a module.
+        None if neither of isort's two orders sorts them, or if one shares its line. ``section``: see ``_key``.
         """
-        top, first = suite is self.body, run.start
+        is_top_level, first = suite is self.body, run.start
         block = suite[first : run.stop]
         indent = self._indent(block[0])
         if indent is None or not all(_is_import(each) and self._indent(each) == indent for each in block):
@@ -203,12 +213,13 @@ class InsertionPoints:
         else:
             return None
         # Beside an import of the same section if there is one; an empty line parts it from another section.
-        place, alike = bisect_right(keys, new), [key[0] == new[0] for key in keys]
-        if place and (alike[place - 1] or not any(alike[place : place + 1])):
-            offset, before = self._behind_line(_last_line(block[place - 1])), int(not alike[place - 1])
-            return InsertionPoint(offset, first + place - 1 if top else None, indent, before=before)
-        offset = self.table.starts[block[place].lineno - 1]
-        return InsertionPoint(offset, first + place if top else None, indent, after=int(not alike[place]))
+        place, same_section = bisect_right(keys, new), [key[0] == new[0] for key in keys]
+        if place and (same_section[place - 1] or not any(same_section[place : place + 1])):
+            above, empty_lines = block[place - 1], int(not same_section[place - 1])
+            index = first + place - 1 if is_top_level else None
+            return InsertionPoint(self._behind_line(_last_line(above)), index, indent, before=empty_lines)
+        offset, index = self.table.starts[block[place].lineno - 1], first + place if is_top_level else None
+        return InsertionPoint(offset, index, indent, after=int(not same_section[place]))
 
     def index(self, statement: ast.stmt) -> int | None:
         """The index of ``statement`` if it is at the top level and ``early``, else None."""
@@ -226,7 +237,10 @@ class InsertionPoints:
         return max(run, default=index)
 
     def end_of_all_imports(self, index: int) -> int:
-        """The index of the last early import behind statement ``index`` and before a definition; else ``index``."""
+        """The index of the last early import behind statement ``index``, whatever is between; else ``index``.
+
+        The search ends at the first function or class: an import below one is late on purpose.
+        """
         last = index
         for number in range(index + 1, len(self.body)):
             if not self.early(number) or isinstance(self.body[number], _DEFINITIONS):
@@ -245,19 +259,22 @@ class InsertionPoints:
         return InsertionPoint(self._behind_line(_last_line(statement)), index)
 
     def line(self, point: InsertionPoint, statement: str) -> Replacement:
-        """The change that adds ``statement``, as a line of its own where there is room for one."""
+        """The change that adds ``statement`` at ``point``: on a line of its own, or behind a semicolon if ``inline``.
+
+        It gets the empty lines of ``point``, and those that part an import from a docstring above and code below.
+        """
         if point.inline:
             return Replacement(point.offset, point.offset, f"; {statement}")
         if point.index is not None and self._is_late(point.index):
             statement += LATE
         newline, newlines_above, newlines_below = self.table.newline(0), point.before, point.after + 1
-        # Empty lines part the import from a docstring above, and from code below.
         behind_docstring = point.index == 0 and is_docstring(self.body[0])
         if behind_docstring:
             newlines_above += 1
         code_follows = self.table.text[point.offset : self.table.line_end(point.offset)].strip()
         if code_follows and (point.index == -1 or behind_docstring):
             newlines_below += 1
+        # The last line of the file does not end with a newline.
         if point.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
             newlines_above += 1
         text = f"{newline * newlines_above}{point.indent}{statement}{newline * newlines_below}"
@@ -275,21 +292,24 @@ class InsertionPoints:
             return False
         return _SUPPRESSES.search(self._text(_last_line(self.body[index]))) is not None
 
-    def _nested(self, each: Import, added: ast.stmt) -> InsertionPoint:
-        """Where ``added`` sorts beside ``each``, an import inside a function or ``try``; if unsorted, behind it."""
+    def _nested(self, known: Import, added: ast.stmt) -> InsertionPoint:
+        """Where ``added`` sorts beside ``known``, an import in a function or ``try``; behind it if these are not sorted."""
         around = ast.Module(self.body, [])
         suites = (suite for node in ast.walk(around) for _, suite in ast.iter_fields(node) if isinstance(suite, list))
-        suite = next(found for found in suites if each.statement in found)
-        point = self._sorted(suite, suite.index(each.statement), added)
+        suite = next(found for found in suites if known.statement in found)
+        point = self._sorted(suite, suite.index(known.statement), added)
         if point is not None:
             return point
-        indent = self._indent(each.statement)
-        if indent is None or self._shares_line(each.statement):
-            return InsertionPoint(self._end(each.statement), None, inline=True)
-        return InsertionPoint(self._behind_line(each.last_line), None, indent)
+        indent = self._indent(known.statement)
+        if indent is None or self._shares_line(known.statement):
+            return InsertionPoint(self._end(known.statement), None, inline=True)
+        return InsertionPoint(self._behind_line(known.last_line), None, indent)
 
     def _inside(self, functions: tuple[FunctionNode, ...]) -> InsertionPoint:
-        """Where the innermost function's body begins, behind its docstring. Raises NoNameError if there is no line."""
+        """The beginning of the body of the innermost of ``functions``, behind its docstring; lambdas do not count.
+
+        Raises NoNameError if it has no line for an import, as in ``def f(): return 1``.
+        """
         function = next((each for each in reversed(functions) if not isinstance(each, ast.Lambda)), None)
         if function is None:
             raise NoNameError("a lambda has no room for an import")
@@ -297,8 +317,8 @@ class InsertionPoints:
         indent = self._indent(body[0]) if body else None
         if indent is None:
             raise NoNameError("the function has no line for an import")
-        after = int(not isinstance(body[0], (ast.Import, ast.ImportFrom)))
-        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent, after=after)
+        empty_lines = int(not isinstance(body[0], (ast.Import, ast.ImportFrom)))
+        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent, after=empty_lines)
 
     def _indent(self, statement: ast.stmt) -> str | None:
         """The white space before ``statement``, None if there is other text."""
@@ -322,18 +342,19 @@ class InsertionPoints:
     def _behind_imports(self) -> InsertionPoint:
         """Behind the imports at the top of the module, else behind its docstring, else before everything.
 
-        Nothing may stand before a ``__future__`` import, on whose line the rest of the module may be.
+        A docstring and ``__future__`` imports are passed in any case, even if the name is needed on their line: nothing
+        may come before them.
         """
-        first = int(bool(self.body) and is_docstring(self.body[0]))
-        while first < len(self.body) and getattr(self.body[first], "module", None) == "__future__":
-            first += 1
-        index = first - 1
-        for number in range(first, len(self.body)):
-            if not self.early(number) or not is_importing(self.body[number]):
+        after_future = int(bool(self.body) and is_docstring(self.body[0]))
+        while after_future < len(self.body) and getattr(self.body[after_future], "module", None) == "__future__":
+            after_future += 1
+        last = after_future - 1
+        for index in range(after_future, len(self.body)):
+            if not self.early(index) or not is_importing(self.body[index]):
                 break
-            if isinstance(self.body[number], (ast.Import, ast.ImportFrom)):
-                index = number
-        return self.behind(index)
+            if isinstance(self.body[index], (ast.Import, ast.ImportFrom)):
+                last = index
+        return self.behind(last)
 
     def _before_code(self) -> int:
         """The index before the first statement and its own comment, but behind the comment that opens the file."""
@@ -380,7 +401,10 @@ def is_docstring(statement: ast.stmt) -> bool:
 
 
 def is_importing(statement: ast.stmt) -> bool:
-    """Whether a statement belongs to the imports: one, an ``if`` of nothing else, or a ``try`` that begins with one."""
+    """Whether a statement belongs to the imports: an import, an ``if`` whose body is nothing else, or a ``try``.
+
+    The ``try`` must begin with an import; assignments may follow, such as ``HAS_BOTO = True``.
+    """
     if isinstance(statement, ast.If):
         return all(map(is_importing, statement.body))
     if isinstance(statement, ast.Try):

@@ -21,6 +21,7 @@ FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _TRIES = frozenset({"Try", "TryStar"})
+"""By name, because Python 3.10 has no ``ast.TryStar``."""
 _UNSURE = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case, ast.ClassDef)
 
 
@@ -127,13 +128,13 @@ def changeable(tree: ast.Module) -> set[str]:
 
     These are ``config=name``, ``name.merge`` and ``set_default_client_config(name)``.
     """
-    kept = {
+    usual = {
         node.value
         for node in ast.walk(tree)
         if (isinstance(node, ast.keyword) and node.arg == "config")
         or (isinstance(node, ast.Attribute) and node.attr == "merge")
     }
-    kept |= {
+    usual |= {
         each
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "set_default_client_config"
@@ -142,7 +143,7 @@ def changeable(tree: ast.Module) -> set[str]:
         if isinstance(each, ast.Name)
     }
     loaded = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
-    return {node.id for node in loaded if node not in kept}
+    return {node.id for node in loaded if node not in usual}
 
 
 _NO_CODE = frozenset({"attr", "ctx", "id", "kind", "level", "module", "names", "op", "ops", "type_comment"})
@@ -151,7 +152,7 @@ _FIELDS: dict[type, list[str]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
-"""The fields of each class of nodes that hold code, and some names as text."""
+"""The fields of each class of nodes in which other nodes may be; the others, such as ``id`` and ``op``, are skipped."""
 
 _BINDING: dict[type, str] = {
     ast.Name: "id",
@@ -164,8 +165,11 @@ _BINDING: dict[type, str] = {
 _NOTED = frozenset({*_BINDING, ast.Import, ast.ImportFrom})
 
 
-class _Around(NamedTuple):
-    """Where a node stands: the functions around it, whether it is sure to run, whether ``except`` is around it."""
+class _Place(NamedTuple):
+    """Where a node is: in which ``functions``, outermost first, and in which branches.
+
+    ``sure``: it has run whenever the code behind it runs. ``fallback``: it is in an ``except`` clause.
+    """
 
     functions: tuple[FunctionNode, ...]
     sure: bool
@@ -173,11 +177,15 @@ class _Around(NamedTuple):
 
 
 def names_of(tree: ast.Module) -> ModuleNames:
-    """The names of ``tree``, its imports in order of place."""
+    """The names of ``tree``, its imports in order of place.
+
+    The nodes of one place are visited together: ``suites`` has the statements of each function, branch and the like
+    that are still to visit.
+    """
     names = ModuleNames()
-    waiting: list[tuple[list[Any], _Around]] = [([tree], _Around((), True, False))]
-    while waiting:
-        nodes, around = waiting.pop()
+    suites: list[tuple[list[Any], _Place]] = [([tree], _Place((), True, False))]
+    while suites:
+        nodes, place = suites.pop()
         while nodes:
             node = nodes.pop()
             kind = node.__class__
@@ -185,32 +193,32 @@ def names_of(tree: ast.Module) -> ModuleNames:
                 names.used.add(node.id)
                 continue
             if kind in _NOTED:
-                _note(node, around, names)
-            within, below = around, nodes
+                _note(node, place, names)
+            child_place, children = place, nodes
             if kind in FUNCTIONS:
                 names.functions.append(node)
-                within, below = _Around((*around.functions, node), True, around.fallback), []
-                waiting.append((below, within))
+                child_place, children = _Place((*place.functions, node), True, place.fallback), []
+                suites.append((children, child_place))
             for name in _FIELDS.get(kind, ()):
                 value = getattr(node, name, None)
                 if value.__class__ is not list:
-                    below.append(value)
+                    children.append(value)
                 elif value and isinstance(value[0], ast.stmt):
-                    waiting.append(([*value], _inside(node, name, within)))
+                    suites.append(([*value], _inside(node, name, child_place)))
                 else:
-                    below += value
+                    children += value
     names.imports.sort(key=lambda each: each.place)
     return names
 
 
-def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
-    """The place of the statements in the field ``suite`` of ``node``, whose own place is ``around``."""
-    sure = around.sure and _certain(node, suite)
-    return _Around(around.functions, sure, around.fallback or isinstance(node, ast.ExceptHandler))
+def _inside(node: ast.AST, suite: str, place: _Place) -> _Place:
+    """The place of the statements in the field ``suite`` of ``node``, whose own place is ``place``."""
+    sure = place.sure and _certain(node, suite)
+    return _Place(place.functions, sure, place.fallback or isinstance(node, ast.ExceptHandler))
 
 
 def _certain(node: ast.AST, suite: str) -> bool:
-    """Whether the field ``suite`` of ``node`` has run whenever the code after ``node`` runs.
+    """Whether the field ``suite`` of ``node``, such as ``orelse``, has run whenever the code after ``node`` runs.
 
     The body of ``try`` counts: where its imports failed, nothing behind it that needs them works either.
     """
@@ -219,30 +227,37 @@ def _certain(node: ast.AST, suite: str) -> bool:
     return not isinstance(node, _UNSURE)
 
 
-def _note(node: Any, around: _Around, names: ModuleNames) -> None:
-    """Add to ``names`` what ``node`` itself imports or binds."""
+def _note(node: Any, place: _Place, names: ModuleNames) -> None:
+    """Add to ``names`` what ``node`` itself imports or binds: an import, definition, parameter, assigned name ...
+
+    What an ``except`` clause binds is a fallback, and an import there is not sure.
+    """
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        sure = around.sure and not around.fallback
+        sure = place.sure and not place.fallback
         for bound, origin in _imported(node):
             names.star |= bound == "*"
             names.used.add(bound.partition(".")[0])
-            if around.functions:
-                names.local[around.functions[-1]].add(bound.partition(".")[0])
-            names.imports.append(Import(bound, origin, node, around.functions, sure))
+            if place.functions:
+                names.local[place.functions[-1]].add(bound.partition(".")[0])
+            names.imports.append(Import(bound, origin, node, place.functions, sure))
     elif (name := getattr(node, _BINDING[node.__class__])) is not None:
         names.used.add(name)
-        names.others[name] += not around.fallback
-        if around.fallback:
+        if place.fallback:
             names.fallbacks.add(name)
-        if around.functions:
-            names.local[around.functions[-1]].add(name)
+        else:
+            names.others[name] += 1
+        if place.functions:
+            names.local[place.functions[-1]].add(name)
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
-    """Each name that an import binds, and its origin: ``c`` and ``a.b`` of ``from a import b as c``."""
+    """Each name that an import binds, and its origin: ``c`` and ``a.b`` of ``from a import b as c``.
+
+    The origin of a relative import keeps its dots: ``.b`` of ``from . import b``.
+    """
     if isinstance(node, ast.Import):
         yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
         return
     base = "." * node.level + (node.module or "")
-    glue = "" if base.endswith(".") else "."
-    yield from ((alias.asname or alias.name, f"{base}{glue}{alias.name}") for alias in node.names)
+    dot = "" if base.endswith(".") else "."
+    yield from ((alias.asname or alias.name, f"{base}{dot}{alias.name}") for alias in node.names)
