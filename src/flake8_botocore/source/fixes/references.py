@@ -58,7 +58,10 @@ class References:
     """Finds how a fix can write Config or a constant at the places of one module that need it."""
 
     def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int], style: Style) -> None:
-        """``offsets``: where names will be needed, all at once, so that the uses agree on one place."""
+        """``tree`` is the module at ``path``, ``table`` its text.
+
+        ``offsets``: where names will be needed, all at once, so that all uses can share one new import.
+        """
         self.table = table
         self.style = style
         self.tree = tree
@@ -67,7 +70,8 @@ class References:
         self.names = names_of(tree)
         of_config = (each for each in self.names.imports if each.origin in _ORIGINS or _module(each) == CONFIG_MODULE)
         self._of_config = ModuleNames([*of_config])
-        self._wanted: dict[str, str] = {}
+        # The arguments of a Config as text -> ``_meaning`` of them.
+        self._meanings: dict[str, str] = {}
         self.uses = dict(_uses(table, self.names.functions, offsets))
         needed = (use.needed for use in self.uses.values())
         self.insertion_points = InsertionPoints(
@@ -75,10 +79,11 @@ class References:
         )
 
     def config(self, use: NameUse, library: str = "botocore") -> Reference:
-        """How to write the class botocore.config.Config at ``use``; for aiobotocore's clients, its own if imported.
+        """How to write the class botocore.config.Config at ``use``: ``Config``, ``botocore.config.Config`` ...
 
-        It comes from an import in sight, else from one of ``botocore.config`` that gets one more name, else from a new
-        import. Raises NoNameError where it cannot be written.
+        In this order: aiobotocore's own class if it is imported and ``library`` is aiobotocore; the class by an import
+        that ``use`` sees; one more name in an import ``from botocore.config``; a new import. Raises NoNameError if none
+        of these can be written.
         """
         bound = [each for each in self._of_config.seen_from(use.functions) if self._bound(each, use)]
         for each in bound if library.startswith("aio") else ():
@@ -91,17 +96,18 @@ class References:
         name, imported = self._config_import(use)
         for each in bound:
             if _module(each) == CONFIG_MODULE and each.name != "*":
-                return Reference(name, (self._merged(each.statement, imported),), self._index(each))
+                return Reference(name, (self._added_to(each.statement, imported),), self._index(each))
         added, point = self._import(use, f"from {CONFIG_MODULE} import {imported}")
         return Reference(name, (added,), point.index)
 
     def constant(
         self, config: Reference, arguments: str, others: Iterable[Reference], wanted: Sequence[str]
     ) -> Reference | None:
-        """A new module constant ``Config(arguments)`` behind the imports; None if ``config`` is not known there.
+        """A new module constant ``NAME = Config(arguments)`` behind the imports and the constants that are there.
 
-        ``others`` are the constants that fixes of the same round add. The name is the first of ``wanted`` that is not
-        taken, else the last one with a number.
+        ``config`` is how to write the class; None if it is not known at the top level. ``others`` are the constants
+        that fixes of the same round add. The name is the first of ``wanted`` that is not taken, else the last one with
+        a number.
         """
         if config.index is None:
             return None
@@ -113,13 +119,13 @@ class References:
         definition = _definition(name, config.text, arguments, newline, self.style)
         # An import that is added at the same index becomes one change with the constant.
         changes = {(change.start, change.end): change for change in config.changes}
-        before = changes.pop((offset, offset)).text if (offset, offset) in changes else ""
+        new_import = changes.pop((offset, offset)).text if (offset, offset) in changes else ""
         if point.inline:
-            text = f"{before}; {definition}"
+            text = f"{new_import}; {definition}"
         else:
-            text = (before.rstrip("\r\n") + newline if before else "") + newline + definition + newline
-            if self.table.text[offset : self.table.line_end(offset)].strip():
-                text += newline
+            text = (new_import.rstrip("\r\n") + newline if new_import else "") + newline + definition + newline
+            code_follows = self.table.text[offset : self.table.line_end(offset)].strip()
+            text += newline if code_follows else ""
         return Reference(name, (*changes.values(), Replacement(offset, offset, text)), config.index)
 
     def _behind_constants(self, index: int) -> int:
@@ -131,10 +137,13 @@ class References:
         return last
 
     def existing_constant(self, use: NameUse, arguments: str) -> Reference | None:
-        """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``, else None."""
-        if arguments not in self._wanted:
-            self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
-        constant = self._constants.get(self._wanted[arguments])
+        """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``, else None.
+
+        None also if a function around ``use`` binds the name of the constant, which hides it.
+        """
+        if arguments not in self._meanings:
+            self._meanings[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
+        constant = self._constants.get(self._meanings[arguments])
         if constant is None or constant.last_line >= use.needed or self.names.is_local(constant.name, use.functions):
             return None
         return Reference(constant.name, index=constant.index)
@@ -152,27 +161,29 @@ class References:
         return reference
 
     def _shared(self, use: NameUse, dotted: str) -> Reference:
-        """The constant by its name in its own module, else by an import in sight, a name added to one, or a new import.
+        """``shared`` without asking whether the module should use the constant.
 
-        Raises NoNameError where an ``except`` clause binds the name of the import in sight, too.
+        In this order: by its name in its own module; by an import that ``use`` sees, of the constant or of its module;
+        one more name in an import from its module; a new import. Raises NoNameError if the name of the import may be
+        something else: ``except ImportError: aws = None``.
         """
         module, _, name = dotted.rpartition(".")
         if self._is_module(module):
             return self._own(use, name)
         for each in self.names.seen_from(use.functions):
             if self._visible(each, use) and not self.names.rebound(each):
-                whole = _same_origin(each.origin, dotted)
-                if not whole and not _same_origin(each.origin, module):
+                is_constant = _same_origin(each.origin, dotted)
+                if not is_constant and not _same_origin(each.origin, module):
                     continue
                 if each.name in self.names.fallbacks:
                     raise NoNameError(f"{each.name} may be something else there: an except clause assigns it")
-                return Reference(each.name if whole else f"{each.name}.{name}")
-        plain = name not in self.names.used and not self.names.star
-        local = name if plain else self.names.free(f"SHARED_{name}")
-        imported = name if plain else f"{name} as {local}"
+                return Reference(each.name if is_constant else f"{each.name}.{name}")
+        is_free = name not in self.names.used and not self.names.star
+        local = name if is_free else self.names.free(f"SHARED_{name}")
+        imported = name if is_free else f"{name} as {local}"
         for each in self.names.seen_from(use.functions):
             if self._bound(each, use) and _module(each) == module and each.name != "*":
-                return Reference(local, (self._merged(each.statement, imported),), self._index(each))
+                return Reference(local, (self._added_to(each.statement, imported),), self._index(each))
         added, point = self._import(use, f"from {module} import {imported}")
         return Reference(local, (added,), point.index)
 
@@ -194,9 +205,10 @@ class References:
 
     @cached_property
     def _constants(self) -> dict[str, _Constant]:
-        """The first Config constant of the module for each meaning of its arguments.
+        """The module's constants such as ``NAME = Config(read_timeout=5)``, by ``_meaning`` of their arguments.
 
-        The first is enough: where it cannot be used yet, those behind it cannot either.
+        Of several with one meaning, the first: where it cannot be used yet, those behind it cannot either. A name that
+        is bound twice, or whose value may be changed in place, is no constant.
         """
         texts = {self._config_text(each) for each in self.names.seen_from(())}
         found: dict[str, _Constant] = {}
@@ -228,7 +240,10 @@ class References:
         return f"{each.name}.Config" if each.origin in MODULES and not self.names.rebound(each) else None
 
     def _own(self, use: NameUse, name: str) -> Reference:
-        """The constant ``name`` of this module itself. Raises NoNameError where it is not defined before ``use``."""
+        """The constant ``name`` of this module itself. Raises NoNameError where it is not defined before ``use``.
+
+        A function may be anywhere: it is called once the whole module has run.
+        """
         for statement in self.body:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=found)]) | ast.AnnAssign(target=ast.Name(id=found)):
@@ -243,19 +258,19 @@ class References:
         wanted = tuple(dotted.split("."))
         return parts[-len(wanted) :] == wanted
 
-    def _merged(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Replacement:
-        """The change that adds ``imported``, a name or ``name as other``, to the names of an import where it sorts.
+    def _added_to(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Replacement:
+        """The change that adds ``imported`` to the names of an import, where it sorts: ``import A, imported, Z``.
 
-        It gets a line of its own if the name beside it begins one. Columns of ``ast`` count bytes, but before and in
-        such names they are characters as well.
+        ``imported`` is a name or ``name as other``. It gets a line of its own if the name beside it begins one. Columns
+        of ``ast`` count bytes, but before and in such names they are characters as well.
         """
         table, names = self.table, statement.names
         keys = [_member(each.name) for each in names]
         place = bisect_right(keys, _member(imported.partition(" ")[0])) if keys == sorted(keys) else len(names)
         beside = names[min(place, len(names) - 1)]
         start, end = table.offset(beside.lineno, beside.col_offset), table.offset(*_end(beside))
-        indent = table.text[table.line_start(start) : start]
-        separator = f",{table.newline(start)}{indent}" if indent and not indent.strip() else ", "
+        left = table.text[table.line_start(start) : start]
+        separator = f",{table.newline(start)}{left}" if left and not left.strip() else ", "
         if place == len(names):
             return Replacement(end, end, separator + imported)
         return Replacement(start, start, imported + separator)
@@ -271,11 +286,15 @@ def _member(name: str) -> tuple[int, str]:
 
 
 def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, NameUse]]:
-    """Each of ``offsets`` and its use, by one pass over the functions and the offsets, both in order of place."""
+    """Each of ``offsets`` with the functions around it, by one pass over both in order of place.
+
+    ``around`` are the functions whose body has begun and not ended at the offset, ``ahead`` those behind it.
+    """
     ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
     around: list[FunctionNode] = []
     for offset in sorted(offsets):
         line, column = table.position(offset)
+        # As ``ast`` has it: columns count bytes.
         position = (line, len(table.text[offset - column : offset].encode()))
         while ahead and ahead[-1][0] <= position:
             start, function = ahead.pop()

@@ -13,10 +13,17 @@ from .sketch import RefusedError
 
 
 class SecondClient:
-    """A second client beside the one that the call from ``start`` to ``end`` makes, for operations to be sent once."""
+    """A second client beside the first, for operations that must be sent once only.
+
+    ``client = boto3.client("sqs")`` gets a copy ``client_once = ...`` below it, and ``client.send_message(...)`` becomes
+    ``client_once.send_message(...)``. ``start`` and ``end`` are where the statement is that makes the first client.
+    """
 
     def __init__(self, table: LineTable, tree: ast.Module, start: int, end: int) -> None:
-        """Raises RefusedError unless a statement of its own assigns the client to a name that nothing else binds."""
+        """The first client is made by the call from ``start`` to ``end`` in the module ``tree``.
+
+        Raises RefusedError unless a statement of its own assigns it to a name or attribute that nothing else binds.
+        """
         self._table, self._tree = table, tree
         statement, self._scope = self._statement_and_scopes(start, end)
         self._target, *others = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
@@ -39,24 +46,25 @@ class SecondClient:
     def use(self, start: int, end: int) -> Replacement:
         """The edit that makes the call from ``start`` to ``end`` on the second client: it adds ``suffix`` to the name.
 
-        Raises RefusedError where the call is not made by the name of the first client, or that means something else.
+        Raises RefusedError if the call is not written with the name of the first client, or that name means something
+        else there: an attribute in another class, a name outside of the function, or one that an inner function binds.
         """
         statement, scope = self._statement_and_scopes(start, end)
         calls = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
-        called = next((each.func for each in calls if self._range(each) == (start, end)), None)
-        named = called.value if isinstance(called, ast.Attribute) else None
-        if named is None or ast.unparse(named) != ast.unparse(self._target):
+        method = next((each.func for each in calls if self._range(each) == (start, end)), None)
+        client = method.value if isinstance(method, ast.Attribute) else None
+        if client is None or ast.unparse(client) != ast.unparse(self._target):
             raise RefusedError("the call is made by another name")
         if isinstance(self._target, ast.Attribute):
-            seen = self._owner in scope
+            is_known = self._owner in scope
         else:
-            functions = [each for each in scope[len(self._scope) :] if isinstance(each, FUNCTIONS)]
-            hidden = self._names.is_local(_name(self._target), functions)
-            seen = scope[: len(self._scope)] == self._scope and not hidden
-        if not seen:
+            inner_functions = [each for each in scope[len(self._scope) :] if isinstance(each, FUNCTIONS)]
+            is_hidden = self._names.is_local(_name(self._target), inner_functions)
+            is_known = scope[: len(self._scope)] == self._scope and not is_hidden
+        if not is_known:
             raise RefusedError("its name is not known at the call")
-        _, behind = self._range(named)
-        return Replacement(behind, behind, self.suffix)
+        _, end_of_name = self._range(client)
+        return Replacement(end_of_name, end_of_name, self.suffix)
 
     @property
     def suffix(self) -> str:
@@ -64,29 +72,30 @@ class SecondClient:
         return "_ONCE" if _name(self._target).isupper() else "_once"
 
     def made(self, changes: Collection[Replacement]) -> Replacement | None:
-        """The edit that adds the second client below the first, with ``changes``; None where a former fix did so.
+        """The edit that adds the second client below the first: a copy of its statement with ``changes``.
 
-        Raises RefusedError where the name of the second client is taken.
+        None if the module has that statement already, from a former fix. Raises RefusedError where the name of the
+        second client is taken.
         """
         table, (start, end) = self._table, self._range(self._target)
-        text, target = applied(table.text, self.start, self.end, changes), table.text[start:end]
+        copy, target = applied(table.text, self.start, self.end, changes), table.text[start:end]
         # A change may write the whole statement anew, but the name is still the first text like it.
-        text = text.replace(target, target + self.suffix, 1)
-        made = ast.parse(text.lstrip()).body[0]
-        every, wanted = [*ast.walk(self._tree)], ast.dump(made)
-        if any(type(each) is type(made) and ast.dump(each) == wanted for each in every):
+        copy = copy.replace(target, target + self.suffix, 1)
+        new = ast.parse(copy.lstrip()).body[0]
+        every, new_dump = [*ast.walk(self._tree)], ast.dump(new)
+        if any(type(each) is type(new) and ast.dump(each) == new_dump for each in every):
             return None
         if any(_name(each) == _name(self._target) + self.suffix for each in every):
             raise RefusedError("its name is taken")
         line = table.line_end(self.end)
-        return Replacement(line, line, table.newline(self.start) + text)
+        return Replacement(line, line, table.newline(self.start) + copy)
 
     def _statement_and_scopes(self, start: int, end: int) -> tuple[ast.stmt, Sequence[ast.AST]]:
         """The innermost statement around a place, and the functions and classes around it, outermost first."""
-        found = [each for each, (first, last) in self._placed if first <= start and end <= last]
-        scope = [each for each in found if isinstance(each, (*FUNCTIONS, ast.ClassDef))]
-        statements = [each for each in found if isinstance(each, ast.stmt)]
-        return statements[-1], scope
+        around = [node for node, (first, last) in self._placed if first <= start and end <= last]
+        scopes = [each for each in around if isinstance(each, (*FUNCTIONS, ast.ClassDef))]
+        statements = [each for each in around if isinstance(each, ast.stmt)]
+        return statements[-1], scopes
 
     @cached_property
     def _placed(self) -> list[tuple[ast.stmt | ast.Lambda, tuple[int, int]]]:
@@ -117,11 +126,14 @@ def _binds(node: ast.AST) -> bool:
 
 
 def merged_changes(changes: Iterable[Replacement]) -> list[Replacement]:
-    """``changes``, of which those for the same place become one; lines that both begin with are written once."""
-    found: dict[tuple[int, int], str] = {}
+    """``changes``, of which those for the same place become one; lines that both begin with are written once.
+
+    Two constants that are added at one index may both bring the import of ``Config`` along.
+    """
+    merged: dict[tuple[int, int], str] = {}
     for start, end, text in dict.fromkeys(changes):
-        before = found.get((start, end), text)
-        alike = (number for number, pair in enumerate(zip(before, text, strict=False)) if pair[0] != pair[1])
-        shared = text.rfind("\n", 0, next(alike, 0)) + 1
-        found[start, end] = text if before == text else before.rstrip("\r\n") + "\n" + text[shared:]
-    return [Replacement(start, end, text) for (start, end), text in found.items()]
+        before = merged.get((start, end), text)
+        differences = (index for index, pair in enumerate(zip(before, text, strict=False)) if pair[0] != pair[1])
+        new_lines = text[text.rfind("\n", 0, next(differences, 0)) + 1 :]
+        merged[start, end] = text if before == text else before.rstrip("\r\n") + "\n" + new_lines
+    return [Replacement(start, end, text) for (start, end), text in merged.items()]
