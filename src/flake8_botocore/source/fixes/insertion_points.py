@@ -293,7 +293,7 @@ class InsertionPoints:
         return _SUPPRESSES.search(self._text(_last_line(self.body[index]))) is not None
 
     def _nested(self, known: Import, added: ast.stmt) -> InsertionPoint:
-        """Where ``added`` sorts beside ``known``, an import in a function or ``try``; if these are unsorted, behind it."""
+        """Where ``added`` sorts beside ``known``, an import in a function or ``try``; if not sorted, behind it."""
         around = ast.Module(self.body, [])
         suites = (suite for node in ast.walk(around) for _, suite in ast.iter_fields(node) if isinstance(suite, list))
         suite = next(found for found in suites if known.statement in found)

@@ -15,8 +15,8 @@ from .sketch import RefusedError
 class SecondClient:
     """A second client beside the first, for operations that must be sent once only.
 
-    ``client = boto3.client("sqs")`` gets a copy ``client_once = ...`` below it, and ``client.send_message(...)`` becomes
-    ``client_once.send_message(...)``. ``start`` and ``end`` are where the statement is that makes the first client.
+    ``client = boto3.client("sqs")`` gets a copy ``client_once = ...`` below it, and ``client.send_message(...)``
+    becomes ``client_once.send_message(...)``. From ``start`` to ``end`` is the statement that makes the first client.
     """
 
     def __init__(self, table: LineTable, tree: ast.Module, start: int, end: int) -> None:

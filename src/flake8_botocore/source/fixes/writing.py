@@ -111,30 +111,33 @@ class Policy:
     def _constants(self) -> dict[tuple[str, str], Reference]:
         """The constants for Configs that several clients of the module need, or that have no room in the line of one.
 
-        The keys are the class and its arguments, as they are written.
+        The keys are the class and its arguments as they are written: ``("Config", "read_timeout=5")``. A constant gets
+        a name that all of its clients propose, else one that the first of them does.
         """
         needing: dict[tuple[str, str], dict[Anchor, AddPolicyConfig]] = defaultdict(dict)
         config_classes: dict[tuple[str, str], Reference] = {}
         for change in self._clients:
-            if isinstance(change, AddPolicyConfig) and (config := self._class_of_new(change)) is not None:
-                written = config.text, change.config_text
-                config_classes.setdefault(written, config)
-                needing[written][change.call] = change
+            if isinstance(change, AddPolicyConfig) and (config_class := self._class_of_new(change)) is not None:
+                config = config_class.text, change.config_text
+                config_classes.setdefault(config, config_class)
+                needing[config][change.call] = change
         constants: dict[tuple[str, str], Reference] = {}
-        for (config_class, text), changes in needing.items():
+        for config, changes in needing.items():
             change = next(iter(changes.values()))
-            if len(changes) > 1 or self._too_long(change.call, f"{change.keyword}={config_class}({text})"):
+            class_text, arguments = config
+            if len(changes) > 1 or self._too_long(change.call, f"{change.keyword}={class_text}({arguments})"):
                 common = [name for name in change.names if all(name in other.names for other in changes.values())]
-                names = common or [*change.names]
-                constant = self._references.constant(
-                    config_classes[config_class, text], text, constants.values(), names
-                )
+                names, others = common or [*change.names], constants.values()
+                constant = self._references.constant(config_classes[config], arguments, others, names)
                 if constant is not None:
-                    constants[config_class, text] = constant
+                    constants[config] = constant
         return constants
 
     def _class_of_new(self, change: AddPolicyConfig) -> Reference | None:
-        """The class of the Config that the client needs; None if it uses an existing one, or has no place for a new."""
+        """The class of the new Config that the client needs.
+
+        None if the client can use an existing Config, is in another module, or the class is not known at the top level.
+        """
         elsewhere = change.call not in self._use_of
         if elsewhere or self._settings.shared_config is not None or self.existing(change) is not None:
             return None
@@ -157,13 +160,18 @@ class Policy:
 
 
 _WITH_CONFIG = re.compile(r"(.*Config\()([^()]+)(\)+)")
+"""Code that ends with a call of Config: what is before its arguments, the arguments, and the closing parentheses."""
 
 
 class Writer:
     """Writes the changes of one proposed fix into its sketch."""
 
     def __init__(self, sketch: Sketch, policy: Policy | None, complete: Collection[Anchor], style: Style) -> None:
-        """``policy``: how Configs are written, if a change adds one; ``complete``: see ``fixes_for``."""
+        """``policy``: how Configs are written, if a change adds one; ``complete``: see ``fixes_for``.
+
+        ``new_config`` becomes the arguments of the Config that a change writes, for the user; it stays empty if none
+        does.
+        """
         self._style = style
         self._sketch = sketch
         self._policy = policy
@@ -207,6 +215,11 @@ class Writer:
         self._sketch.lay_out(call, self._style)
 
     def _add_policy(self, change: AddPolicyConfig) -> None:
+        """Give a client its Config: ``config=SHARED`` or ``config=Config(read_timeout=5)``.
+
+        ``change.merged`` are options for this client alone: ``config=SHARED.merge(Config(read_timeout=70))``. If the
+        call has a Config already, ``change.argument``, the new one replaces it.
+        """
         reference = self._names().config(change)
         self._sketch.changes += reference.changes
         if self._names().existing(change) is None:
@@ -222,7 +235,10 @@ class Writer:
             self._replace(change.argument, text)
 
     def _add_item(self, change: AddItem) -> None:
-        """Add a key to a dictionary display, or the keyword to ``dict(...)``, unless it may be there already."""
+        """Add a key to ``{...}``, or the keyword to ``dict(...)``, unless it may be there already.
+
+        The key gets the quotes that most keys have, which may not be those of the module.
+        """
         dictionary, key = self._sketch.own(change.dictionary), change.key
         if isinstance(dictionary, cst.Call) and key.isidentifier():
             self._add_keyword(change.dictionary, key, self._style.quoted(change.text))
@@ -239,33 +255,40 @@ class Writer:
         self._sketch.lay_out(dictionary, self._style)
 
     def _replace(self, anchor: Anchor, text: str) -> None:
+        """Write ``text`` in place of the expression at ``anchor``, or of the value of that argument or element."""
         start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)
         # This refuses where a comment would be lost.
         self._sketch.text(start, end)
         self._sketch.changes.append(Replacement(start, end, self._in_lines(text, start, end)))
 
     def _in_lines(self, text: str, start: int, end: int) -> str:
-        """``text``, which comes between two indexes, its Config with an argument a line if its own gets too long."""
-        table, found = self._sketch.table, _WITH_CONFIG.fullmatch(text)
-        first = table.line_start(start)
-        length = table.line_end(end) - first - (end - start) + len(text)
-        if (
-            found is None
-            or length <= self._style.line_length
-            or any(e.quotes(start, end) for e in self._sketch.excerpts)
-        ):
+        """``text``, which replaces the code from ``start`` to ``end``, laid out for the line that it gets.
+
+        If that gets too long and ``text`` ends with a Config, each argument of the Config has a line; but not inside an
+        f-string.
+        """
+        table, config = self._sketch.table, _WITH_CONFIG.fullmatch(text)
+        line_start = table.line_start(start)
+        length = table.line_end(end) - line_start - (end - start) + len(text)
+        in_f_string = any(excerpt.quotes(start, end) for excerpt in self._sketch.excerpts)
+        if config is None or length <= self._style.line_length or in_f_string:
             return text
-        line = table.text[first:start]
-        indent = line[: len(line) - len(line.lstrip())]
-        lines = (f"{indent}{self._style.indent}{each}," for each in arguments_in(found[2]))
-        return table.newline(start).join([found[1], *lines, f"{indent}{found[3]}"])
+        left = table.text[line_start:start]
+        indent = left[: len(left) - len(left.lstrip())]
+        before, arguments, after = config.groups()
+        lines = (f"{indent}{self._style.indent}{each}," for each in arguments_in(arguments))
+        return table.newline(start).join([before, *lines, f"{indent}{after}"])
 
     def _rename(self, change: Rename) -> None:
-        """Write another name for a keyword argument or a string key, unless its call or dictionary has that already."""
+        """Write another name for a keyword argument or a string key, unless its call or dictionary has that already.
+
+        A key that is a variable, or an argument without a keyword, has no name that could be replaced.
+        """
         own = self._sketch.own(change.anchor)
         parent, _ = self._sketch.container(own)
         node, name = spelling(own), change.name
-        if name in (keywords(parent) if isinstance(parent, cst.Call) else map(string, keys(parent))):
+        present = keywords(parent) if isinstance(parent, cst.Call) else map(string, keys(parent))
+        if name in present:
             raise RefusedError(f"it has {name} already")
         self._sketch.names(parent, name)
         if isinstance(node, cst.SimpleString):
@@ -287,7 +310,10 @@ class Writer:
             self._sketch.changes.append(Replacement(start, start, f"{name}="))
 
     def _move_to_config(self, change: MoveToConfig) -> None:
-        """Move keyword arguments of a call into the Config that it creates for itself, or into a new one."""
+        """Move keyword arguments of a call into its ``config=Config(...)``, or into a new one.
+
+        ``boto3.client("s3", read_timeout=5)`` becomes ``boto3.client("s3", config=Config(read_timeout=5))``.
+        """
         call = call_of(self._sketch.own(change.call))
         moved = [self._sketch.own(argument) for argument in change.arguments]
         texts: dict[str, str] = {}
@@ -312,33 +338,42 @@ class Writer:
             raise RefusedError("its Config is made elsewhere")
 
     def _merge_config(self, change: MergeConfig) -> None:
-        """Change the Config where the call creates it for itself, else merge a new Config into the one it is given."""
+        """Set options of a client that has a Config already, and of no other client.
+
+        If ``change.changes``, which change the Config, are all inside the call, they are made. Else others may use the
+        Config, too, so it is merged with a new one: ``config=SHARED`` becomes ``config=SHARED.merge(Config(...))``.
+        """
         start, end = self._sketch.place(self._sketch.own(change.call))
-        places = [self._sketch.place(self._sketch.own(each)) for one in change.changes for each in _anchors(one)]
-        if places and all(start <= place[0] and place[1] <= end for place in places):
+        anchors = [anchor for each in change.changes for anchor in _anchors(each)]
+        places = [self._sketch.place(self._sketch.own(each)) for each in anchors]
+        if places and all(start <= first and last <= end for first, last in places):
             for each in change.changes:
                 self.write(each)
             return
-        given = self._sketch.text(*self._sketch.place(expression(self._sketch.own(change.argument)), outer=True))
-        reference = self._names().config_class(change.call, change.library)
-        self._sketch.changes += reference.changes
-        self._replace(change.argument, self._style.quoted(f"{given}.merge({reference.text}({change.config_text}))"))
+        config = self._sketch.text(*self._sketch.place(expression(self._sketch.own(change.argument)), outer=True))
+        config_class = self._names().config_class(change.call, change.library)
+        self._sketch.changes += config_class.changes
+        merged = f"{config}.merge({config_class.text}({change.config_text}))"
+        self._replace(change.argument, self._style.quoted(merged))
 
     def _add_client(self, change: AddClient) -> None:
-        """Add a second client below the first, and make ``change.uses`` on it.
+        """Add a second client below the first, with ``change.changes``, and make ``change.uses`` on it.
 
-        Changes outside the statement of the first, such as imports, are made where they are.
+        The changes inside the statement that makes the first client are made in the copy of it; the others, such as an
+        import, where they are. A former fix may have added the second client: then only the uses change.
         """
         sketch, module = self._sketch, self._names().module
         second = SecondClient(sketch.table, module, *sketch.place(sketch.own(change.call)))
-        copy = Sketch(sketch.table, sketch.excerpts)
+        of_second = Sketch(sketch.table, sketch.excerpts)
+        # Its name, and with it its line, is longer.
         style = replace(self._style, line_length=self._style.line_length - len(second.suffix))
         for each in change.changes:
-            Writer(copy, self._policy, self._complete, style).write(each)
-        inside = {each for each in copy.all_changes() if second.start < each.end <= second.end}
+            Writer(of_second, self._policy, self._complete, style).write(each)
+        inside = {each for each in of_second.all_changes() if second.start < each.end <= second.end}
         made = second.made(inside)
         if made is not None:
-            sketch.changes = merged_changes([*sketch.changes, *sorted(copy.all_changes() - inside), made])
+            outside = sorted(of_second.all_changes() - inside)
+            sketch.changes = merged_changes([*sketch.changes, *outside, made])
         sketch.changes += [second.use(*sketch.place(sketch.own(each))) for each in change.uses]
 
     def _names(self) -> Policy:
@@ -382,6 +417,8 @@ def fixes_for(
 
 
 class _Draft(NamedTuple):
+    """A fix that can be written, before it is known whether another finding's fix is in its way."""
+
     fix: Fix
     changes: set[Replacement]
     named: set[NewName]
@@ -396,12 +433,16 @@ class _Drafts:
         self._policy = policy
         self._complete = complete
         self._style = style
-        # By identity: the calls on one client share the fix, which may change all of them.
+        # By identity: the calls on one client share the fix, which may change all of them. A text is why there is none.
         self._drafts: dict[int, _Draft | str] = {}
+        # The first finding whose fix gave the name, and the changes of each fix that gives it.
         self._names: dict[NewName, tuple[int, list[set[Replacement]]]] = {}
 
     def fix(self, proposal: ProposedFix, finding: int) -> Fix | str | None:
-        """The fix for ``proposal``, the reason for the user why there is none, or None for any other reason."""
+        """The fix for ``proposal`` of the finding with the index ``finding``; a text is the reason why there is none.
+
+        None if there is nothing left to change.
+        """
         if id(proposal) not in self._drafts:
             self._drafts[id(proposal)] = self._drafted(proposal)
         draft = self._drafts[id(proposal)]
@@ -412,6 +453,7 @@ class _Drafts:
         return draft.fix if draft.fix.edits else None
 
     def _drafted(self, proposal: ProposedFix) -> _Draft | str:
+        """The changes of ``proposal`` as edits, or the reason why they cannot be written."""
         source = self._tree.source
         try:
             excerpts = self._tree.excerpts(anchor for each in _flat(proposal.changes) for anchor in _anchors(each))
@@ -427,16 +469,17 @@ class _Drafts:
             return str(error)
 
     def _may_name(self, draft: _Draft, finding: int) -> bool:
-        """Whether ``finding`` was the first to give each of the draft's names, or makes the same changes as the first.
+        """Whether the fix may give its names to calls and dictionaries: no other finding's fix gives them otherwise.
 
-        Two findings must not give one call or dictionary the same name twice.
+        Two fixes must not both add ``config=`` to one call. Fixes of one finding may, since only one of them is made;
+        so may fixes of which one makes all changes of the other, since equal edits are made once.
         """
         for name in draft.named:
-            first, made = self._names.setdefault(name, (finding, []))
-            if first != finding and not any(draft.changes <= each or each <= draft.changes for each in made):
+            first, others = self._names.setdefault(name, (finding, []))
+            if first != finding and not any(draft.changes <= each or each <= draft.changes for each in others):
                 return False
-            if draft.changes not in made:
-                made.append(draft.changes)
+            if draft.changes not in others:
+                others.append(draft.changes)
         return True
 
 
