@@ -23,7 +23,10 @@ class RefusedError(Exception):
 
 
 def containers(tree: cst.CSTNode) -> dict[object, tuple[Bracketed, int]]:
-    """For each argument and element, and its name or key: the call or dictionary that it is in, and its index there."""
+    """Where each argument and element of ``tree`` is: in which call or dictionary, and at which index there.
+
+    The node of its name or key counts as well: ``b`` of ``f(a, b=1)`` is in that call, at 1.
+    """
     found: dict[object, tuple[Bracketed, int]] = {}
     for node in nodes(tree):
         if isinstance(node, (cst.Call, cst.Dict)):
@@ -100,17 +103,21 @@ class Sketch:
     """A fix before it is text: elements to add to and remove from calls and dictionaries, and other changes."""
 
     def __init__(self, table: LineTable, excerpts: Sequence[Excerpt]) -> None:
-        """``excerpts`` hold what the fix changes."""
+        """``excerpts`` are the parts of the module, parsed by libcst, that hold what the fix changes."""
         self.named: set[NewName] = set()
         self.table = table
         self.excerpts = excerpts
         self.changes: list[Replacement] = []
+        # The texts to append to a call or dictionary, and the indexes of what to remove from it.
         self._add: dict[Bracketed, list[str]] = defaultdict(list)
         self._remove: dict[Bracketed, set[int]] = defaultdict(set)
         self._styles: dict[Bracketed, Style] = {}
 
     def own(self, node: object) -> cst.CSTNode:
-        """libcst's own node for ``node`` of the module. Raises RefusedError where no excerpt holds it."""
+        """The node of libcst, with its white space and comments, for the lean ``node`` of the module.
+
+        Only excerpts have such nodes, see ``syntax/excerpts.py``. Raises RefusedError if none of them holds ``node``.
+        """
         for excerpt in self.excerpts:
             try:
                 return excerpt.own(node)

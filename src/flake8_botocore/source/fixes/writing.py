@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -484,39 +484,39 @@ class _Drafts:
 
 
 def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[list[ProposedFix]]:
-    """``proposals``, in which all arguments for a new Config of one client, whatever finding they are for, are joined.
+    """``proposals``, in which all changes that give one client a Config write the same one, with all their arguments.
 
-    Proposals that are only offered stay as they are.
+    One finding may need ``Config(read_timeout=5)`` and another ``Config(retries=...)`` for one call: each fix then
+    writes both, so that it makes no difference which is applied. Proposals that are only offered stay as they are.
     """
-    every = [proposal for each in proposals for proposal in each if proposal.applicability != "offered"]
+    applied = [each for own in proposals for each in own if each.applicability != "offered"]
     adding: dict[Anchor, list[AddPolicyConfig]] = defaultdict(list)
-    for change in (change for proposal in every for change in proposal.changes):
+    for change in (change for proposal in applied for change in proposal.changes):
         if isinstance(change, AddPolicyConfig):
             adding[change.call].append(change)
+    configs = {call: _joined(changes) for call, changes in adding.items()}
 
-    @cache
-    def of_all(call: Anchor) -> tuple[str, tuple[str, ...]] | None:
-        """The arguments and names of all changes that add a Config to ``call``; None if they conflict."""
-        texts = dict.fromkeys(each.config_text for each in adding[call])
-        given = [each.partition("=")[0] for text in texts for each in arguments_in(text)]
-        if len(set(given)) < len(given):
-            # Two findings need different values of an option: the call makes several clients.
-            return None
-        return ", ".join(texts), tuple(dict.fromkeys(name for each in reversed(adding[call]) for name in each.names))
-
-    def joined(change: ProposedChange) -> ProposedChange:
-        if not isinstance(change, AddPolicyConfig) or (found := of_all(change.call)) is None:
+    def with_joined(change: ProposedChange) -> ProposedChange:
+        if not isinstance(change, AddPolicyConfig) or (joined := configs[change.call]) is None:
             return change
-        return replace(change, config_text=found[0], names=found[1])
-
-    def one(proposal: ProposedFix) -> ProposedFix:
-        if proposal.applicability == "offered":
-            return proposal
-        return proposal._replace(changes=tuple(map(joined, proposal.changes)))
+        arguments, names = joined
+        return replace(change, config_text=arguments, names=names)
 
     # By identity, as in ``_Drafts``.
-    new = {id(proposal): one(proposal) for proposal in {id(each): each for own in proposals for each in own}.values()}
-    return [[new[id(proposal)] for proposal in each] for each in proposals]
+    new = {id(each): each._replace(changes=tuple(map(with_joined, each.changes))) for each in applied}
+    return [[new.get(id(each), each) for each in own] for own in proposals]
+
+
+def _joined(changes: Sequence[AddPolicyConfig]) -> tuple[str, tuple[str, ...]] | None:
+    """The arguments of one Config for all ``changes`` to one client, and the names that a constant for it may have.
+
+    None if two of them need different values of an option: the call makes several clients.
+    """
+    texts = dict.fromkeys(each.config_text for each in changes)
+    options = [argument.partition("=")[0] for text in texts for argument in arguments_in(text)]
+    if len(set(options)) < len(options):
+        return None
+    return ", ".join(texts), tuple(dict.fromkeys(name for each in reversed(changes) for name in each.names))
 
 
 def _together(found: Sequence[Fix | str | None]) -> Written:
