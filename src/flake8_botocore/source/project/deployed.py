@@ -44,8 +44,10 @@ _CHALICE = os.path.join(".chalice", "config.json")
 """The configuration of a Chalice app, from the folder of its ``app.py`` on."""
 
 _CDK = re.compile(rb"aws[_-]cdk")
+"""Text of a module that is part of a CDK app: it imports ``aws_cdk`` or ``aws-cdk-lib``."""
 
 _IMAGE = re.compile(r"(?i:(?:.*\.)?dockerfile(?:\..*)?|containerfile)")
+"""Names of Dockerfiles, such as ``api.Dockerfile`` and ``Dockerfile.lambda``."""
 
 MOST_TEMPLATES = 2_000
 """Files of one ending that are looked into for templates; where a project has more, none of them is."""
@@ -55,9 +57,10 @@ _SKIPPED = re.compile(r"\..*|__pycache__|tests?|fixtures|docs?|package(?:-lock)?
 
 
 def deployed(path: str, settings: Settings) -> Iterator[Deployed]:
-    """The functions made of the module at the absolute ``path``, and what says so, as messages name it.
+    """The functions that run the module at the absolute ``path``, each with what says so: ``bot-limits`` or a template.
 
-    What the team states of a function in ``settings`` replaces what templates say.
+    If the team states the limit of a function in ``settings``, what templates say of it is ignored. Templates are
+    named by their path in the project, as in messages.
     """
     stated = {function.function: function for function in _stated(settings) if function.module == path}
     yield from ((function, "bot-limits") for function in stated.values())
@@ -114,7 +117,11 @@ def in_runbook(path: str) -> bool:
 
 
 def search_start(path: str, root: str) -> str:
-    """The folder below which templates are looked for: the root, but for a module of tests the folder of these."""
+    """The folder below which templates are looked for that may deploy the module at ``path``.
+
+    It is the root; for a module in a folder such as ``tests``, which is skipped from the root on, it is that folder, and
+    the innermost of several.
+    """
     start = folder = root
     for part in os.path.relpath(os.path.dirname(path), root).split(os.sep):
         folder = os.path.join(folder, part)
@@ -133,9 +140,10 @@ def functions_below(start: str, root: str) -> tuple[_Placed, ...]:
 
 
 def limit_of_name(path: str, called: str) -> TimeLimit | Unknown | Absent:
-    """The time limit of the function ``called`` so, invoked by the module at ``path``; ABSENT if none is deployed.
+    """The time limit of the Lambda function that ``client.invoke(FunctionName=called)`` in the module at ``path`` runs.
 
-    Unknown if the project deploys functions, and this may be any of them or another project's.
+    The longest, if several have the name. If none has it, ABSENT if the project deploys no functions; else UNKNOWN: it
+    may be one whose name is computed, or another project's.
     """
     root = real_root(path)
     _, problems, functions = _read_below(root, root)
@@ -143,7 +151,7 @@ def limit_of_name(path: str, called: str) -> TimeLimit | Unknown | Absent:
         # Nothing but the call itself waits for it.
         limit_of(function, os.path.relpath(real(template), root).replace(os.sep, "/"), may_call_itself=True)
         for function, template in functions
-        if function.called == called != ""
+        if called and function.called == called
     ]
     deploys = functions or problems or deploying_files(root, root).unbuilt
     return longest_of(limits) or (UNKNOWN if deploys else ABSENT)
@@ -156,19 +164,23 @@ def unreadable_templates(path: str) -> tuple[str, ...]:
 
 
 def apps_to_synthesise(paths: Iterable[tuple[str, Settings]]) -> Iterator[str]:
-    """A line for the CDK apps that may deploy the handlers in the absolute ``paths`` with a limit that is unknown."""
-    handlers, found = dict[str, None](), dict[str, None]()
+    """One line, if any, for the CDK apps that may deploy handlers in the absolute ``paths``, with unknown time limits.
+
+    The limits would be known from the templates that ``cdk synth`` writes. Of several apps, the nearest is named.
+    """
+    handlers, apps = dict[str, None](), dict[str, None]()
     for path, settings in paths:
         root = real_root(path)
-        every = deploying_files(root, root).unbuilt if search_start(path, root) == root else ()
+        unbuilt = deploying_files(root, root).unbuilt if search_start(path, root) == root else ()
         # The stacks of an app in Python are read: only a handler that is near may be deployed by what they compute.
-        apps = [each for each, folder in every if not folder or is_inside(path, folder)]
+        near = [app_file for app_file, folder in unbuilt if not folder or is_inside(path, folder)]
         functions = deployed(path, settings)
-        unknown = all(not function.seconds and place.endswith(".py") for function, place in functions)
-        if apps and run_by_what(path) == "lambda" and unknown:
-            handlers[path] = found[max(apps, key=lambda app: len(os.path.commonpath((app, path))))] = None
-    if found:
-        who, what = _first_of(handlers), _first_of(found)
+        is_unknown = all(not function.seconds and place.endswith(".py") for function, place in functions)
+        if near and run_by_what(path) == "lambda" and is_unknown:
+            handlers[path] = None
+            apps[max(near, key=lambda app_file: len(os.path.commonpath((app_file, path))))] = None
+    if apps:
+        who, what = _first_of(handlers), _first_of(apps)
         yield (
             f"the time limits of functions in {who} are unknown, which {what} may deploy: run cdk synth first, or "
             "set them in [tool.flake8-botocore.limits]"
@@ -176,6 +188,7 @@ def apps_to_synthesise(paths: Iterable[tuple[str, Settings]]) -> Iterator[str]:
 
 
 def _first_of(paths: Iterable[str]) -> str:
+    """The first of ``paths``, and how many there are besides: ``cdk.json and 2 more``."""
     first, *more = map(os.path.relpath, paths)
     return f"{first} and {len(more)} more" if more else first
 
