@@ -7,7 +7,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ...config import Settings
 from ...deployment import Deployed, DeployedFunction, limit_of, longest_of
@@ -119,8 +119,8 @@ def in_runbook(path: str) -> bool:
 def search_start(path: str, root: str) -> str:
     """The folder below which templates are looked for that may deploy the module at ``path``.
 
-    It is the root; for a module in a folder such as ``tests``, which is skipped from the root on, it is that folder, and
-    the innermost of several.
+    It is the root; for a module in a folder such as ``tests``, which is skipped from the root on, it is that folder,
+    and the innermost of several.
     """
     start = folder = root
     for part in os.path.relpath(os.path.dirname(path), root).split(os.sep):
@@ -130,8 +130,12 @@ def search_start(path: str, root: str) -> str:
     return start
 
 
-_Placed: TypeAlias = "tuple[str, DeployedFunction, str]"
-"""The path of a function's module, the function, and its template."""
+class _Placed(NamedTuple):
+    """A function whose module is known: the path of this, the function, and the path of its template."""
+
+    module: str
+    function: DeployedFunction
+    template: str
 
 
 def functions_below(start: str, root: str) -> tuple[_Placed, ...]:
@@ -195,9 +199,10 @@ def _first_of(paths: Iterable[str]) -> str:
 
 @memo(100)
 def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...], tuple[Deployed, ...]]:
-    """The functions that are deployed below ``start``, a line for each unreadable template, and every function.
+    """The functions that are deployed below ``start`` and whose module is known, the problems, and every function.
 
-    A template that a tool wrote, in ``cdk.out`` or ``.aws-sam``, counts where no source states the limit of a function.
+    A problem is a line about a template that cannot be read. A template that a tool wrote, in ``cdk.out`` or
+    ``.aws-sam``, may be older than its source: it counts only for functions of which no source states the limit.
     """
     files = deploying_files(start, root)
     if not files.templates and not files.terraform and not files.built and not files.calls:
@@ -206,24 +211,23 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     from ...deployment.templates import functions_in
 
     stated, problems = _stated_below(files, start)
-    found = [placed for each in stated for placed in _placed(*each)]
-    every = [(function, file) for function, file, _ in stated]
-    found += _meant(found, every, start, root)
-    written = [(function, template, near) for template, near in files.built for function in functions_in(template)[0]]
-    # A template that was built may be older than its source, so a limit in a source comes first.
+    placed = [each for function, template, folder in stated for each in _placed(function, template, folder)]
+    every = [(function, template) for function, template, _ in stated]
+    placed += _placed_by_texts(placed, every, start, root)
+    built = [(function, template, near) for template, near in files.built for function in functions_in(template)[0]]
     limited = {function.called for function, _ in every if function.seconds}
-    every += ((each, file) for each, file, _ in written if each.called not in limited)
+    every += ((function, template) for function, template, _ in built if function.called not in limited)
     copies = [
-        copied
-        for function, template, near in written
-        for placed in _placed(function, template, os.path.dirname(template))
-        for copied in _copied(placed, near, root)
+        copy
+        for function, template, near in built
+        for each in _placed(function, template, os.path.dirname(template))
+        for copy in _copied(each, near, root)
     ]
-    known = {_handler(each) for each in found if each[1].seconds}
-    unknown = {_handler(each) for each in copies} - known
-    found = [each for each in found if _handler(each) not in unknown]
-    found += (each for each in copies if _handler(each) in unknown)
-    return tuple(found), problems, tuple(every)
+    limited_handlers = {_handler(each) for each in placed if each.function.seconds}
+    built_handlers = {_handler(each) for each in copies} - limited_handlers
+    placed = [each for each in placed if _handler(each) not in built_handlers]
+    placed += (each for each in copies if _handler(each) in built_handlers)
+    return tuple(placed), problems, tuple(every)
 
 
 def _stated_below(files: DeployingFiles, start: str) -> tuple[list[tuple[DeployedFunction, str, str]], tuple[str, ...]]:
@@ -236,46 +240,53 @@ def _stated_below(files: DeployingFiles, start: str) -> tuple[list[tuple[Deploye
 
     found, problems = list[tuple[DeployedFunction, str, str]](), list[str]()
     for template, folder in files.templates:
-        functions, problem = (functions_of_app if template.endswith(_CHALICE) else functions_in)(template)
+        read = functions_of_app if template.endswith(_CHALICE) else functions_in
+        functions, problem = read(template)
         found += ((function, template, folder) for function in functions)
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
-    if others := unread(files.terraform):
-        more = f" and {len(others) - 1} more" * (len(others) > 1)
-        problems.append(f"cannot read {others[0]}{more}: no Terraform; the time limits of its functions are unknown")
+    if unreadable := unread(files.terraform):
+        more = f" and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
+        where = f"{unreadable[0]}{more}"
+        problems.append(f"cannot read {where}: no Terraform; the time limits of its functions are unknown")
     found += ((function, file, start) for function, file in functions_of(files.terraform, files.dockerfiles))
     found += ((function, stack, start) for stack in files.calls for function in _of_calls(stack))
     return found, tuple(problems)
 
 
-def _meant(found: Iterable[_Placed], every: Iterable[Deployed], start: str, root: str) -> list[_Placed]:
-    """The functions of ``every`` that are not ``found`` where they say to be, by what their blocks say.
+def _placed_by_texts(placed: Iterable[_Placed], every: Iterable[Deployed], start: str, root: str) -> list[_Placed]:
+    """The functions of ``every`` that are not among ``placed`` with a module that exists, with the module they mean.
 
-    A handler counts only if the limits of all its functions, or of what waits for them, are known.
+    A build may put the code elsewhere than the template says, or compute where it is: then the texts of the function's
+    block decide, see ``module_meant``. A handler counts only if the limits of all its functions, or of what waits for
+    them, are known.
     """
-    exact = {_handler(each) for each in found}
-    here = {(function.handler, function.line, template) for module, function, template in found if kind(module)}
-    meant = list[_Placed]()
+    found = {(each.function.handler, each.function.line, each.template) for each in placed if kind(each.module)}
+    by_texts = list[_Placed]()
     modules = _modules_of(root) if start == root else {}
     for function, template in every if modules else ():
-        if function.handler and not function.dockerfile and (function.handler, function.line, template) not in here:
+        if function.handler and not function.dockerfile and (function.handler, function.line, template) not in found:
             apps = (folder for folder in upward(os.path.dirname(template), root) if has(folder, _APP))
             starts = (os.path.dirname(template), *apps, root)
-            code = module_meant(function, starts, root, modules)
-            if code is not None:
-                placed = function._replace(code=code[0], handler=code[1])
-                meant.append((placed.module, placed, template))
-    unknown = {_handler(each) for each in meant if not (each[1].seconds or each[1].caller)}
-    return [each for each in meant if _handler(each) not in exact | unknown]
+            meant = module_meant(function, starts, root, modules)
+            if meant is not None:
+                code, handler = meant
+                function = function._replace(code=code, handler=handler)
+                by_texts.append(_Placed(function.module, function, template))
+    uncertain = {_handler(each) for each in by_texts if not (each.function.seconds or each.function.caller)}
+    uncertain |= {_handler(each) for each in placed}
+    return [each for each in by_texts if _handler(each) not in uncertain]
 
 
 @memo(100)
 def _modules_of(root: str) -> dict[str, tuple[str, ...]]:
-    """The modules below ``root`` that are not there for tests, by their names; none where they are too many."""
+    """The modules below ``root`` by the names of their files, without those of tests; empty if they are too many."""
     found: dict[str, tuple[str, ...]] = {}
     modules = sources_below(root)
-    for path in modules if len(modules) <= MOST_FILES else ():
+    if len(modules) > MOST_FILES:
+        return found
+    for path in modules:
         if not is_of_tests(path, root):
             found[os.path.basename(path)] = (*found.get(os.path.basename(path), ()), path)
     return found
@@ -293,7 +304,7 @@ def _of_calls(path: str) -> tuple[DeployedFunction, ...]:
 
 
 def _handler(placed: _Placed) -> tuple[str, str]:
-    return placed[0], placed[1].function
+    return placed.module, placed.function.function
 
 
 def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
@@ -301,21 +312,22 @@ def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
     module, function, template = placed
     if (found := original(module, function.code, near, root)) is not None:
         code = found.removesuffix(os.path.relpath(module, function.code)).rstrip(os.sep)
-        yield found, function._replace(code=code), template
+        yield _Placed(found, function._replace(code=code), template)
 
 
 def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
     """``function``, whose paths start from ``folder``, with the path of its module and its template.
 
-    Nothing for an image whose handler is unknown.
+    Nothing if its code or handler is unknown. For an image, its Dockerfile has both; one outside of the folder of the
+    template is not read.
     """
     code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
     if function.dockerfile:
         outside = leads_out(os.path.join(code, function.dockerfile), os.path.dirname(template))
         code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
     if handler and function.code:
-        placed = function._replace(code=code, handler=handler)
-        yield placed.module, placed, template
+        function = function._replace(code=code, handler=handler)
+        yield _Placed(function.module, function, template)
 
 
 class DeployingFiles(NamedTuple):
@@ -340,6 +352,7 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
 
     A kind with more than MOST_TEMPLATES files is left out.
     """
+    # By kind, see ``_kind_of_deploying``: paths, each with the folder that the paths in the file start from.
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     folders = [start]
     while folders:
@@ -353,28 +366,28 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
             elif _SKIPPED.fullmatch(name):
                 continue
             elif name == _APP:
-                found["app"].append((path, folder))
                 found["calls"] += [(each, folder) for each in sources_below(folder)[:MOST_FILES]]
-                is_python, written = app(path)
-                templates = [(each, folder) for each in templates_in(written)] if is_inside(written, root) else []
-                found["built"] += templates
-                found["unbuilt"] += [] if templates else [(path, folder if is_python else "")]
+                is_python, output = app(path)
+                synthesised = [(each, folder) for each in templates_in(output)] if is_inside(output, root) else []
+                found["built"] += synthesised
+                found["unbuilt"] += [] if synthesised else [(path, folder if is_python else "")]
             elif kind := _kind_of_deploying(name):
                 found[kind].append((path, folder))
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
-    few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
-    built = tuple(dict.fromkeys(few.pop("built", [])))
-    unbuilt = tuple(few.pop("unbuilt", []))
-    apps = few.pop("app", [])
-    terraform, images = (tuple(path for path, _ in few.pop(kind, [])) for kind in ("terraform", "image"))
-    calls = tuple(dict.fromkeys(path for path, _ in few.pop("calls", []) if apps))
-    stated = tuple(each for paths in few.values() for each in paths)
-    return DeployingFiles(stated, terraform, images, built, unbuilt, calls)
+    few = {kind: tuple(dict.fromkeys(files)) for kind, files in found.items() if len(files) <= MOST_TEMPLATES}
+    terraform, images, calls = (
+        tuple(dict.fromkeys(path for path, _ in few.get(kind, ()))) for kind in ("terraform", "image", "calls")
+    )
+    templates = tuple(each for kind, files in few.items() if kind in ("chalice", *ENDINGS) for each in files)
+    return DeployingFiles(templates, terraform, images, few.get("built", ()), few.get("unbuilt", ()), calls)
 
 
 def _kind_of_deploying(name: str) -> str:
-    """The kind of files that deploy something to which the file ``name`` may belong; empty for none."""
+    """The kind of a file that may deploy something, by its ``name``; empty for any other file.
+
+    ``calls`` are modules whose calls may make stacks, ``image`` are Dockerfiles; the kind of a template is its ending.
+    """
     if name.endswith(TERRAFORM):
         return "terraform"
     ending = os.path.splitext(name)[1]
@@ -400,7 +413,10 @@ def templates_in(folder: str) -> Iterator[str]:
 
 
 def app(path: str) -> tuple[bool, str]:
-    """Whether the CDK app whose ``cdk.json`` is at ``path`` may be in Python, and the folder that it writes to."""
+    """Whether the CDK app whose ``cdk.json`` is at ``path`` may be in Python, and the folder that it writes to.
+
+    It may be if its command, ``app``, runs Python or is not written there.
+    """
     try:
         stated = json.loads(content(path) or b"")
     except (ValueError, RecursionError):
@@ -411,10 +427,10 @@ def app(path: str) -> tuple[bool, str]:
 
 
 def original(copy: str, code: str, near: str, root: str) -> str | None:
-    """The file of the project ``root`` that ``copy``, which is in the folder ``code``, is a copy of.
+    """The one file of the project ``root`` that a build copied to ``copy``, in the folder ``code``; None if unsure.
 
-    It has the same bytes and ends with the same path as ``copy`` has in ``code``. None where there is no such file, or
-    more than one. Files below the folder ``near`` come first.
+    It has the same bytes, and its path ends as that of ``copy`` does behind ``code``. If files below the folder
+    ``near``, in which the tool works, have both, only these count.
     """
     raw, end = content(copy), f"{os.sep}{os.path.relpath(copy, code)}"
     for folder in (near, root) if raw and is_inside(near, root) else ():
@@ -426,6 +442,6 @@ def original(copy: str, code: str, near: str, root: str) -> str | None:
 
 
 def _is_source(path: str, root: str) -> bool:
-    """Whether no tool wrote the file at ``path``, though it may be in git."""
+    """Whether no tool wrote the file at ``path``, though it may be in git: not below ``cdk.out/asset.1f3a...``."""
     parts = os.path.relpath(path, root).split(os.sep)
     return TOOLS.isdisjoint(parts) and not any(part.startswith("asset.") for part in parts)
