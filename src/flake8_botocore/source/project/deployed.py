@@ -366,6 +366,7 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
             elif _SKIPPED.fullmatch(name):
                 continue
             elif name == _APP:
+                found["app"].append((path, folder))
                 found["calls"] += [(each, folder) for each in sources_below(folder)[:MOST_FILES]]
                 is_python, output = app(path)
                 synthesised = [(each, folder) for each in templates_in(output)] if is_inside(output, root) else []
@@ -380,7 +381,8 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
         tuple(dict.fromkeys(path for path, _ in few.get(kind, ()))) for kind in ("terraform", "image", "calls")
     )
     templates = tuple(each for kind, files in few.items() if kind in ("chalice", *ENDINGS) for each in files)
-    return DeployingFiles(templates, terraform, images, few.get("built", ()), few.get("unbuilt", ()), calls)
+    built, unbuilt = few.get("built", ()), few.get("unbuilt", ())
+    return DeployingFiles(templates, terraform, images, built, unbuilt, calls if "app" in few else ())
 
 
 def _kind_of_deploying(name: str) -> str:

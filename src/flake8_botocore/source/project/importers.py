@@ -28,7 +28,9 @@ LONGEST_NAME = 1_000
 """Characters of a module's name past which no file can have it."""
 
 _SKIPPED = re.compile(r"\..*|__pycache__")
-# No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
+"""Names of folders and files that are not looked into."""
+
+# An import statement, which may have its names in parentheses. No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
 # begins with a letter; blanks, then something; comments to their end, then what holds none.
 _IMPORT = re.compile(
     r"(?m)^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
@@ -38,18 +40,28 @@ _IMPORT = re.compile(
 _NAME = re.compile(r"[^\W\d]\w*")
 
 ANY = "*"
+"""Stands for any variable: code that patches boto may do what each of them does."""
+
 _PARAMETER = re.compile(rb"[(,][ \t\n]*(\w+)[ \t]*(?=[,:=)])")
+"""A name that may be a parameter: ``a`` and ``b`` of ``(a, b=1)``."""
+
 _READ = rb"(?:getenv|environ(?:\.get|\.pop)?)[ \t]*[(\[]\s*[\"']%s[\"'](?!\s*\][ \t]*=[^=])"
+"""Code that reads a variable but does not set it: ``os.environ["AWS_REGION"]``, and no ``=`` behind it."""
+
 _PATCHED = re.compile(
     rb"(?m)^[ \t]*(?:boto(?:3|core)[.\w]*|Session|Config)\.(?:client|resource|create_client|Session|__init__|OPTION\w+)"
     rb"(?:(?:\[[^\]\n]{0,200}\])?[ \t]*=(?!=)|\.update\()"
     rb"|^[ \t]*(?:setattr\([ \t]*boto|boto3\.__dict__|vars\(boto)"
 )
+"""Code that replaces a function of boto: ``boto3.client = fake``, ``setattr(boto3, ...)``."""
+
 _BASES = re.compile(rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})")
+"""The beginning of a class: what is between its brackets, its bases among it."""
 
 _WORD = re.compile(r"\w+")
 _AFTER_DOT = re.compile(r"\.[ \t]*(\w+)")
 _IMPORTED = re.compile(r"(\w+)(?:[ \t]+as[ \t]+(\w+))?")
+"""A name in a ``from`` import, and the name that it gets there."""
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -84,10 +96,12 @@ def says_word(path: str, name: str) -> bool:
 def users(
     path: str, name: str, root: str, *, tests: bool = True, saying: Iterable[str] = ("",)
 ) -> Iterator[str] | None:
-    """The files under ``root`` that import the module at ``path``, by the last part of its name, and mention ``name``.
+    """The files under ``root`` that may use ``name`` of the module at ``path``: they import the module, and mention it.
 
-    They also have one of the words ``saying``, see ``lasting_words``. An empty name or word is in every file. Tests are
-    among them only with ``tests``. None if there are too many files, or the module is none of the project's.
+    An import counts if one part of it is the last part of the module's name: ``helpers`` of ``app/helpers.py``. The
+    files also have one of the words ``saying``, see ``lasting_words``. An empty name or word is in every file. Without
+    ``tests``, no tests are among them. None, for unknown, if there are too many files, or the module is not part of the
+    project.
     """
     if left_out(path, root):
         return None
@@ -95,13 +109,14 @@ def users(
     if files is None:
         return None
     words = frozenset(saying)
-    others = (file for file in files if file != path and ("" in words or not words.isdisjoint(_lasting_words_in(file))))
-    return (file for file in others if not name or says_word(file, name))
+    others = (file for file in files if file != path)
+    with_word = (file for file in others if "" in words or not words.isdisjoint(_lasting_words_in(file)))
+    return (file for file in with_word if not name or says_word(file, name))
 
 
 @memo_of_file(20_000)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
-    """The ``lasting_words`` in the text of the file at ``path``.
+    """Which of botocore's ``lasting_words``, such as ``get_object``, are in the text of the file at ``path``.
 
     A result that is cached depends on these words only, not on all of the text.
     """
@@ -114,6 +129,7 @@ def _lasting_words_in(path: str) -> tuple[str, ...]:
 _LASTING = frozenset(word.encode() for word in lasting_words(None) if word.isidentifier())
 _NO_NAMES = [word.encode() for word in lasting_words(None) if not word.isidentifier()]
 _BLANKED = bytes(each if chr(each).isascii() and f"a{chr(each)}".isidentifier() else 32 for each in range(256))
+"""A table for ``bytes.translate``: blanks in place of all bytes that cannot be part of a name."""
 
 
 def _by_word(root: str, words: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]] | None:
