@@ -240,16 +240,15 @@ def _stated_below(files: DeployingFiles, start: str) -> tuple[list[tuple[Deploye
 
     found, problems = list[tuple[DeployedFunction, str, str]](), list[str]()
     for template, folder in files.templates:
-        read = functions_of_app if template.endswith(_CHALICE) else functions_in
-        functions, problem = read(template)
+        functions, problem = functions_of_app(template) if template.endswith(_CHALICE) else functions_in(template)
         found += ((function, template, folder) for function in functions)
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
     if unreadable := unread(files.terraform):
         more = f" and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
-        where = f"{unreadable[0]}{more}"
-        problems.append(f"cannot read {where}: no Terraform; the time limits of its functions are unknown")
+        problem = f"cannot read {unreadable[0]}{more}: no Terraform"
+        problems.append(f"{problem}; the time limits of its functions are unknown")
     found += ((function, file, start) for function, file in functions_of(files.terraform, files.dockerfiles))
     found += ((function, stack, start) for stack in files.calls for function in _of_calls(stack))
     return found, tuple(problems)

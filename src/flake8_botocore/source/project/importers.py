@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...botocore.defaults import VARIABLES
 from ...botocore.requests import lasting_words
-from ...files.filesystem import LARGEST_MODULE, content, memo_of_file
+from ...files.filesystem import LARGEST_MODULE, content, has, memo_of_file
 from ...files.ignored import left_out, modules_and_folders
 from ...files.snapshot import memo
 from ..text_gate import is_test_module, may_be_client, whole_word
@@ -30,8 +30,9 @@ LONGEST_NAME = 1_000
 _SKIPPED = re.compile(r"\..*|__pycache__")
 """Names of folders and files that are not looked into."""
 
-# An import statement, which may have its names in parentheses. No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
-# begins with a letter; blanks, then something; comments to their end, then what holds none.
+# An import statement; its names may be in parentheses. No two neighbours can take the same characters, so that what
+# does not match is found out in one go: dots, then what begins with a letter; blanks, then something; comments to their
+# end, then what holds none.
 _IMPORT = re.compile(
     r"(?m)^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
     r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
@@ -116,7 +117,7 @@ def users(
 
 @memo_of_file(20_000)
 def _lasting_words_in(path: str) -> tuple[str, ...]:
-    """Which of botocore's ``lasting_words``, such as ``get_object``, are in the text of the file at ``path``.
+    """Which of botocore's ``lasting_words``, such as ``get_waiter``, are in the text of the file at ``path``.
 
     A result that is cached depends on these words only, not on all of the text.
     """
@@ -335,7 +336,7 @@ def packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
     folder = os.path.dirname(path)
     if os.path.basename(path) == "__init__.py":
         folder = os.path.dirname(folder)
-    while paths.has(folder, "__init__.py") and paths.inside(folder):
+    while has(folder, "__init__.py") and paths.inside(folder):
         yield paths.realpath(os.path.join(folder, "__init__.py"))
         folder = os.path.dirname(folder)
 

@@ -7,8 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...files import filesystem
-from ...files.filesystem import kind, marked_root, real
+from ...files.filesystem import content, has, is_inside, kind, marked_root, names, real, target
 from ...files.ignored import BUILD_FILES, modules_and_folders
 from ...files.snapshot import memo
 from ...libraries import import_words
@@ -59,8 +58,8 @@ _LAYERS = re.compile(r"(?:.*[-_])?layers?|shared(?:[-_].*)?|common|dependencies"
 @memo(5_000)
 def _layers_in(folder: str) -> tuple[str, ...]:
     """The folders in ``folder`` whose modules every function beside it may import: ``layers/orders/python``."""
-    around = [os.path.join(folder, name) for name in filesystem.names(folder) if _LAYERS.fullmatch(name)]
-    inner = [os.path.join(each, name) for each in around for name in filesystem.names(each)]
+    around = [os.path.join(folder, name) for name in names(folder) if _LAYERS.fullmatch(name)]
+    inner = [os.path.join(each, name) for each in around for name in names(each)]
     found = (os.path.join(each, "python") for each in (*around, *inner))
     return tuple(each for each in found if kind(each) == "folder")
 
@@ -78,7 +77,7 @@ def required_in(folder: str) -> tuple[str, ...]:
     found: list[str] = []
     for file, naming in _REQUIRED.items():
         # Few folders have one: a later run that looks whether anything changed need not try to read it in the others.
-        text = filesystem.content(os.path.join(folder, file)) if filesystem.has(folder, file) else None
+        text = content(os.path.join(folder, file)) if has(folder, file) else None
         found += (os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in naming.findall(text or b""))
     return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
 
@@ -93,8 +92,8 @@ HANDLER = re.compile(
 @memo(5_000)
 def _has_handler(folder: str) -> bool:
     """Whether a module in ``folder`` has a function that Lambda may run."""
-    modules = (os.path.join(folder, name) for name in filesystem.names(folder) if name.endswith(".py"))
-    return any(HANDLER.search(b"\n" + (filesystem.content(each) or b"")) for each in modules)
+    modules = (os.path.join(folder, name) for name in names(folder) if name.endswith(".py"))
+    return any(HANDLER.search(b"\n" + (content(each) or b"")) for each in modules)
 
 
 @memo(10)
@@ -118,7 +117,7 @@ def installed_below(root: str) -> dict[str, str]:
 def _is_installed(folder: str) -> bool:
     """Whether a file beside the packages in ``folder``, or beside ``src``, installs them."""
     above = os.path.dirname(folder) if os.path.basename(folder) == "src" else folder
-    return any(filesystem.has(above, name) for name in BUILD_FILES)
+    return any(has(above, name) for name in BUILD_FILES)
 
 
 class ModulePaths:
@@ -163,29 +162,26 @@ class ModulePaths:
         for index, part in enumerate(parts):
             if self.is_package(folder, part):
                 folder = os.path.join(folder, part)
-            elif index == len(parts) - 1 and self.has(folder, f"{part}.py"):
+            elif index == len(parts) - 1 and has(folder, f"{part}.py"):
                 return os.path.join(folder, f"{part}.py")
             else:
                 return None
-        return os.path.join(folder, "__init__.py") if self.has(folder, "__init__.py") else None
+        return os.path.join(folder, "__init__.py") if has(folder, "__init__.py") else None
 
     def is_package(self, folder: str, name: str) -> bool:
         """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
-        if not self.has(folder, name):
+        if not has(folder, name):
             return False
         inner = os.path.join(folder, name)
-        if filesystem.kind(inner) != "folder":
+        if kind(inner) != "folder":
             return False
-        return self.has(inner, "__init__.py") or (
-            not self.has(folder, f"{name}.py")
-            and any(
-                entry.endswith(".py") or filesystem.kind(os.path.join(inner, entry)) == "folder"
-                for entry in filesystem.names(inner)
-            )
+        return has(inner, "__init__.py") or (
+            not has(folder, f"{name}.py")
+            and any(entry.endswith(".py") or kind(os.path.join(inner, entry)) == "folder" for entry in names(inner))
         )
 
     def _holds(self, folder: str, name: str) -> bool:
-        return self.has(folder, f"{name}.py") or self.is_package(folder, name)
+        return has(folder, f"{name}.py") or self.is_package(folder, name)
 
     @memo(50_000)
     def _homes(self, folder: str, name: str) -> tuple[str, ...]:
@@ -204,13 +200,13 @@ class ModulePaths:
         """
         for each in self._packages(folder):
             inner = os.path.join(each, parts[0])
-            is_inside = len(parts) > 1 and self.is_package(each, parts[0]) and self._holds(inner, parts[1])
-            if is_inside or (self.has(each, f"{parts[0]}.py") and _has_handler(each)):
+            is_found = len(parts) > 1 and self.is_package(each, parts[0]) and self._holds(inner, parts[1])
+            if is_found or (has(each, f"{parts[0]}.py") and _has_handler(each)):
                 yield each
 
     def _packages(self, folder: str) -> Iterator[str]:
         """``folder`` and those around it that are packages."""
-        while self.has(folder, "__init__.py") and self.inside(folder):
+        while has(folder, "__init__.py") and self.inside(folder):
             yield folder
             folder = os.path.dirname(folder)
 
@@ -219,11 +215,11 @@ class ModulePaths:
 
         A file inside a package does not see its neighbours by plain name; a script does.
         """
-        while self.has(folder, "__init__.py") and self.inside(os.path.dirname(folder)):
+        while has(folder, "__init__.py") and self.inside(os.path.dirname(folder)):
             folder = os.path.dirname(folder)
         for _ in range(HIGHEST):
             yield folder
-            if self.has(folder, "src"):
+            if has(folder, "src"):
                 yield os.path.join(folder, "src")
             yield from _layers_in(folder)
             yield from filter(self.inside, required_in(folder))
@@ -234,18 +230,13 @@ class ModulePaths:
 
     def inside(self, path: str) -> bool:
         """Whether ``path``, with links resolved, is in the project."""
-        real = self.realpath(path)
-        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+        return is_inside(self.realpath(path), self.root)
 
     @memo(50_000)
     def realpath(self, path: str) -> str:
         """``path`` without links, each folder on the way read once."""
         folder, name = os.path.split(path)
-        return filesystem.target(os.path.join(self.realpath(folder), name)) if name else path
-
-    def has(self, folder: str, name: str) -> bool:
-        """Whether there is a ``name`` in ``folder``."""
-        return filesystem.has(folder, name)
+        return target(os.path.join(self.realpath(folder), name)) if name else path
 
     @memo(50_000)
     def module_name(self, path: str) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 
 from ...facts import Unknown
-from ...files.filesystem import LARGEST_MODULE, content, marked_root, state_of_file
+from ...files.filesystem import LARGEST_MODULE, content, has, marked_root, state_of_file
 from ...files.ignored import left_out
 from ...findings import UnreadableSourceError
 from ..garbage_collection import MODULES, READINGS, collector_paused
@@ -229,7 +229,7 @@ class Project:
         For a file in no package, those in its own folder.
         """
         above, package = self.paths.realpath(os.path.dirname(self.path)), None
-        while self.paths.has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
+        while has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
             package, above = above, os.path.dirname(above)
         for path in setters(self.paths.root):
             if os.path.dirname(path) == above or (package is not None and path.startswith(package + os.sep)):
@@ -248,7 +248,7 @@ class Project:
                 return own
             if self.paths.is_package(folder, part):
                 folder = os.path.join(folder, part)
-            elif self.paths.has(folder, f"{part}.py"):
+            elif has(folder, f"{part}.py"):
                 module = self._at(os.path.join(folder, f"{part}.py"), importer)
                 return self._attributes(module, parts[index + 1 :])
             else:
@@ -259,7 +259,7 @@ class Project:
 
     def _own_name(self, folder: str, name: str, importer: Scope) -> Object | None:
         """The value that the package ``folder`` itself binds to ``name``; None if it may be the module of that name."""
-        if not self.paths.has(folder, "__init__.py"):
+        if not has(folder, "__init__.py"):
             return None
         package = self._at(os.path.join(folder, "__init__.py"), importer)
         if package is None or name not in package.top.bindings:

@@ -236,7 +236,7 @@ def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
     folder = start
     for index, part in enumerate(parts):
         inner = os.path.join(folder, part)
-        if not paths.is_package(folder, part) or (index == len(parts) - 1 and not paths.has(inner, "__init__.py")):
+        if not paths.is_package(folder, part) or (index == len(parts) - 1 and not has(inner, "__init__.py")):
             # A folder without modules may be a namespace that others fill.
             has_modules = index > 0 and any(name.endswith(".py") for name in names(folder))
             is_compiled = any(name.startswith(f"{part}.") for name in names(folder))
