@@ -165,7 +165,7 @@ _BINDING: dict[type, str] = {
 _NOTED = frozenset({*_BINDING, ast.Import, ast.ImportFrom})
 
 
-class _Place(NamedTuple):
+class _NodePlace(NamedTuple):
     """Where a node is: in which ``functions``, outermost first, and in which branches.
 
     ``sure``: it has run whenever the code behind it runs. ``fallback``: it is in an ``except`` clause.
@@ -183,7 +183,7 @@ def names_of(tree: ast.Module) -> ModuleNames:
     that are still to visit.
     """
     names = ModuleNames()
-    suites: list[tuple[list[Any], _Place]] = [([tree], _Place((), True, False))]
+    suites: list[tuple[list[Any], _NodePlace]] = [([tree], _NodePlace((), True, False))]
     while suites:
         nodes, place = suites.pop()
         while nodes:
@@ -197,7 +197,7 @@ def names_of(tree: ast.Module) -> ModuleNames:
             child_place, children = place, nodes
             if kind in FUNCTIONS:
                 names.functions.append(node)
-                child_place, children = _Place((*place.functions, node), True, place.fallback), []
+                child_place, children = _NodePlace((*place.functions, node), True, place.fallback), []
                 suites.append((children, child_place))
             for name in _FIELDS.get(kind, ()):
                 value = getattr(node, name, None)
@@ -211,10 +211,10 @@ def names_of(tree: ast.Module) -> ModuleNames:
     return names
 
 
-def _inside(node: ast.AST, suite: str, place: _Place) -> _Place:
+def _inside(node: ast.AST, suite: str, place: _NodePlace) -> _NodePlace:
     """The place of the statements in the field ``suite`` of ``node``, whose own place is ``place``."""
     sure = place.sure and _certain(node, suite)
-    return _Place(place.functions, sure, place.fallback or isinstance(node, ast.ExceptHandler))
+    return _NodePlace(place.functions, sure, place.fallback or isinstance(node, ast.ExceptHandler))
 
 
 def _certain(node: ast.AST, suite: str) -> bool:
@@ -227,7 +227,7 @@ def _certain(node: ast.AST, suite: str) -> bool:
     return not isinstance(node, _UNSURE)
 
 
-def _note(node: Any, place: _Place, names: ModuleNames) -> None:
+def _note(node: Any, place: _NodePlace, names: ModuleNames) -> None:
     """Add to ``names`` what ``node`` itself imports or binds: an import, definition, parameter, assigned name ...
 
     What an ``except`` clause binds is a fallback, and an import there is not sure.
