@@ -71,12 +71,16 @@ class Changes:
             self._outline.changed_attributes.add(getattr(name, "raw_value", ""))
 
     def finish(self) -> None:
-        """Add each change of a name to the scope that binds it, except for names bound only by imports of modules."""
+        """Add each change of a name to the scope that binds it, except for names bound only by imports of modules.
+
+        ``os.remove(path)`` does not change a list.
+        """
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
-            if all(isinstance(each, Imported) and "." not in each.origin for each in home.bindings.get(name, [change])):
-                continue  # ``os.remove(path)``
-            home.items.setdefault(name, []).append(change)
+            bindings = home.bindings.get(name, ())
+            is_module = bindings and all(isinstance(each, Imported) and "." not in each.origin for each in bindings)
+            if not is_module:
+                home.items.setdefault(name, []).append(change)
 
 
 def root_and_key(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
@@ -97,6 +101,7 @@ def root_and_key(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | 
 
 
 def _gives_value(call: cst.Call) -> bool:
+    """Whether ``call`` is ``a.get("b")`` or ``a.setdefault("b", [])``."""
     is_method = call.func.__class__ is cst.Attribute and called_name(call) in _GIVES_VALUE
     return is_method and bool(call.args) and not call.args[0].star
 
@@ -132,7 +137,8 @@ class Bindings:
     ) -> None:
         """Record that ``statement`` assigns the value of ``binding`` to ``target``: a name, attribute, item or tuple.
 
-        ``path`` holds the indexes that lead to the assigned part of the value where a tuple is unpacked.
+        ``path`` holds the indexes that lead to the part of the value that ``target`` gets where a tuple is unpacked:
+        ``(1,)`` for ``b`` in ``a, b = value``. What an attribute or item gets then is not recorded.
         """
         scope, value = binding.scope, binding.value
         if path:
@@ -145,8 +151,8 @@ class Bindings:
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(binding)
             else:
-                given = value if not path else None
-                change = AttributeSet(target.value, target.attr.value, given, statement, scope)
+                whole = value if not path else None
+                change = AttributeSet(target.value, target.attr.value, whole, statement, scope)
                 self._outline.attribute_sets.append(change)
         elif isinstance(target, (cst.Tuple, cst.List)):
             for index, element in enumerate(target.elements):
@@ -375,9 +381,9 @@ class Outliner(cst.CSTVisitor):
         self.outline.functions.append(inner)
         self._bindings.parameters(node.params, inner)
         if takes_object(inner):
-            first = next(iter(positional(node.params)), None)
+            first = next((each.name.value for each in positional(node.params)), None)
             # ``def f(session):`` in a class takes no ``self``: ``@staticmethod`` was forgotten.
-            inner.self_name = first.name.value if first is not None and "sess" not in first.name.value else None
+            inner.self_name = first if first is not None and "sess" not in first else None
 
     def visit_FunctionDef_body(self, node: cst.FunctionDef | cst.ClassDef) -> None:
         self._enter(self._opened.pop(), Surroundings(self._around.with_items))

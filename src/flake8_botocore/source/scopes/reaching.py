@@ -1,5 +1,13 @@
-"""Which bindings of a name reach the places where it is read, by where both are: what a later statement of the same
-block surely replaces does not, nor does what another arm binds, or a block that never goes on to the read.
+"""Which bindings of a name reach the places where it is read.
+
+Only the last binding of ``config`` reaches the last line: it replaces the first, and the code of the second returns::
+
+    config = Config()
+    if fast:
+        config = Config(read_timeout=5)
+        return boto3.client("s3", config=config)
+    config = Config(read_timeout=60)
+    boto3.client("s3", config=config)
 
 Where that is not certain, a binding reaches the read.
 """
@@ -62,8 +70,8 @@ def reaching_some(name: str, node: cst.CSTNode, scope: Scope, home: Scope) -> fr
     bindings = home.bindings[name]
     if not 2 <= len(bindings) <= MOST_BINDINGS or home.kind not in ("module", "function"):
         return frozenset()
-    bound = Order.of(home).bound(name, bindings)
-    return bound.reaching(node if node.__class__ is cst.Name else None, scope)
+    places = Order.of(home).bound(name, bindings)
+    return places.reaching(node if node.__class__ is cst.Name else None, scope)
 
 
 def chosen(bindings: list[Binding], some: Set[int]) -> list[Binding]:
@@ -75,6 +83,7 @@ class Order:
     """The code of one module or function, without that of functions in it, in the order of the source."""
 
     def __init__(self, home: Scope) -> None:
+        """``home`` is the module or function; its nodes get a ``place`` in the order and their ``parents``."""
         self.home = home
         self.place: dict[Any, int] = {}
         self.parents: dict[Any, Any] = {}
@@ -85,8 +94,9 @@ class Order:
         while stack:
             node = stack.pop()
             self.place[node] = len(self.place)
-            is_function = node.__class__ in (cst.FunctionDef, cst.Lambda)
-            below = [each for each in children(node) if not (is_function and each is node.body)]
+            # The code of an inner function runs at another time; its decorators and defaults run here.
+            other_code = node.body if node.__class__ in (cst.FunctionDef, cst.Lambda) else None
+            below = [each for each in children(node) if each is not other_code]
             self.parents |= dict.fromkeys(below, node)
             stack += below
 
@@ -112,15 +122,19 @@ class Order:
 
     @cached_property
     def shows_object(self) -> bool:
-        """Whether other methods of the object may run: the code calls one, hands the object on, or waits."""
-        given = list[Any]()
+        """Whether other methods may bind attributes of the method's object while this code runs.
+
+        It calls one (``self.reset()``, ``super().reset()``), passes the object on (``reset(self)``), or lets other code
+        run by ``await`` or ``yield``; with ``del`` it unbinds one itself.
+        """
+        receivers_and_arguments = list[Any]()
         for node in self.place:
             if node.__class__ in (cst.Await, cst.Yield, cst.Del):
                 return True
             if node.__class__ is cst.Call:
-                given += [getattr(node.func, "value", None), *(arg.value for arg in node.args)]
+                receivers_and_arguments += [getattr(node.func, "value", None), *(arg.value for arg in node.args)]
         own = {self.home.self_name, "super"}
-        return any(called_name(each) in own for each in given if each.__class__ is not cst.Attribute)
+        return any(called_name(each) in own for each in receivers_and_arguments if each.__class__ is not cst.Attribute)
 
     def around(self, node: Any) -> Iterator[tuple[Any, Any]]:
         """``node`` and what is around it, innermost first, each with its parent."""
@@ -133,26 +147,30 @@ _NONE: frozenset[int] = frozenset()
 
 
 class NamePlaces:
-    """Where one name is bound in an ``Order``. Each binding is its index: a copy of the scope has its own bindings."""
+    """Where one name is bound in an ``Order``. Each binding is its index: a copy of the scope has its own bindings.
+
+    What some code does to the name is a pair: its bindings that may be in effect behind it, and whether one of them
+    surely is, so that no earlier binding reaches what follows.
+    """
 
     def __init__(self, order: Order, bindings: Sequence[Binding]) -> None:
         self._order = order
         self._first = {index for index, each in enumerate(bindings) if isinstance(each, (Parameter, Given))}
-        """The bindings before the code runs."""
+        """The bindings before the code runs: parameters."""
         made = ((order.made_by(each), index) for index, each in enumerate(bindings) if index not in self._first)
         self._made = {node: index for node, index in made if node is not None}
         """Each binding that the code makes, by its node."""
         self._always = {*range(len(bindings))}.difference(self._first, self._made.values())
-        """The bindings that functions in the code may make at any time."""
+        """The bindings that functions in the code may make at any time, by ``global`` or ``nonlocal``."""
 
     @cached_property
     def _within(self) -> dict[Any, set[int]]:
-        """The bindings that are made in each node."""
-        found: dict[Any, set[int]] = {}
-        for at, index in self._made.items():
-            for node, _ in [*self._order.around(at), (self._order.body, None)]:
-                found.setdefault(node, set()).add(index)
-        return found
+        """The bindings that are made in each node, by itself or by a node inside of it."""
+        within: dict[Any, set[int]] = {}
+        for made_by, index in self._made.items():
+            for node, _ in [*self._order.around(made_by), (self._order.body, None)]:
+                within.setdefault(node, set()).add(index)
+        return within
 
     @cached_property
     def _statements(self) -> dict[Any, list[Any]]:
@@ -175,15 +193,16 @@ class NamePlaces:
         made, replaced = self._effect(self._order.body) if read is None else self.before(read)
         found = {*made, *(() if replaced else self._first)}
         if later is not None:
+            # What is bound behind the function, or in the same loop or branch, may be bound when it is called.
             around = {each for each, _ in self._order.around(read)}
-            for at, index in self._made.items():
-                is_after = self._order.place[at] >= self._order.place[read]
-                if is_after or any(each in around for each, _ in self._order.around(at)):
+            for made_by, index in self._made.items():
+                is_after = self._order.place[made_by] >= self._order.place[read]
+                if is_after or any(each in around for each, _ in self._order.around(made_by)):
                     found.add(index)
         return frozenset(found | self._always if found else ())
 
     def before(self, node: Any) -> tuple[Set[int], bool]:
-        """The bindings that reach ``node``, and whether one of them surely replaces earlier ones."""
+        """What the code that runs before ``node`` does to the name, looked through from ``node`` outward."""
         found = set[int]()
         for child, parent in self._order.around(node):
             made, replaced = self._earlier(parent, child) if parent in self._within else (_NONE, False)
@@ -193,7 +212,10 @@ class NamePlaces:
         return found, False
 
     def _earlier(self, parent: Any, child: Any) -> tuple[Set[int], bool]:
-        """The same of the parts of ``parent`` that run before ``child``."""
+        """What the parts of ``parent`` that run before ``child``, one of them, do to the name.
+
+        All parts of a loop may run before any of them, in the turn before. ``except`` may begin anywhere in the body.
+        """
         kind, within = parent.__class__, self._within
         beside = within[parent] - within.get(child, _NONE)
         if kind in _BLOCKS:
@@ -202,6 +224,7 @@ class NamePlaces:
         if child in (getattr(parent, "iter", None), getattr(parent, "test", None)) or (
             kind is cst.Try and child is parent.body
         ):
+            # These run first; only the test of a ``while`` runs again after its body.
             return within[parent] if kind is cst.While else _NONE, False
         if kind is cst.For and child is parent.body and parent.target in within:
             return within[parent.target], True
@@ -213,9 +236,11 @@ class NamePlaces:
             return self._effect(parent.body)
         if kind is cst.With and child is parent.body:
             return beside, any(item.asname in within for item in parent.items)
+        # The value of an assignment is evaluated before the targets are bound.
         return beside.difference(*(within.get(each, _NONE) for each in _targets(parent))), False
 
     def _sequence(self, last_first: Iterable[Any]) -> tuple[Set[int], bool]:
+        """What statements that run one after the other do to the name; nothing before one that replaces counts."""
         found = set[int]()
         for each in last_first:
             made, replaced = self._effect(each)
@@ -225,7 +250,7 @@ class NamePlaces:
         return found, False
 
     def _effect(self, node: Any) -> tuple[Set[int], bool]:
-        """The bindings that ``node`` makes and leaves in effect, and whether they surely replace earlier ones."""
+        """What ``node`` does to the name; a loop, of which no turn may run, replaces nothing."""
         kind, within = node.__class__, self._within
         made = within.get(node)
         if made is None:
@@ -235,36 +260,43 @@ class NamePlaces:
         if kind in _PARTS:
             return self._effect(node.body)
         if kind is cst.With and not swallows(node):
-            return made, self._effect(node.body)[1] or any(item.asname in within for item in node.items)
+            _, replaced = self._effect(node.body)
+            return made, replaced or any(item.asname in within for item in node.items)
         if kind is cst.If:
-            tests, ends = set[int](), []
+            # The bodies of ``if`` and each ``elif``, then the ``else``, which is None if there is none.
+            in_tests, bodies = set[int](), []
             while node.__class__ is cst.If:
-                tests |= within.get(node.test, _NONE)
-                ends.append(node.body)
+                in_tests |= within.get(node.test, _NONE)
+                bodies.append(node.body)
                 node = node.orelse
-            found, replaced = self._joined([each] for each in (*ends, node))
-            return found | tests, replaced
+            found, replaced = self._joined([each] for each in (*bodies, node))
+            return found | in_tests, replaced
         if kind is cst.Try:
-            last, replaced = self._effect(node.finalbody)
+            found, replaced = self._effect(node.finalbody)
             if not replaced:
                 # A handler may begin anywhere in the body.
                 may_fail = any(not self._effect(each)[1] for each in node.handlers)
                 failed = within.get(node.body, _NONE) if may_fail else _NONE
                 whole = () if _leaves(node.body) else [[node.orelse, node.body]]
-                found, replaced = self._joined([*whole, *([each] for each in node.handlers)])
-                last = last | found | failed
-            return last, replaced
+                joined, replaced = self._joined([*whole, *([each] for each in node.handlers)])
+                found = found | joined | failed
+            return found, replaced
         replaced = kind in _ASSIGNING and any(each in within for each in _targets(node))
         return made, replaced or kind in (cst.Import, cst.ImportFrom) or node in self._made
 
     def _joined(self, ways: Iterable[list[Any]]) -> tuple[Set[int], bool]:
-        """What is in effect where several ways meet, of each its parts, the last first."""
+        """What is in effect where several ``ways`` meet, such as the branches of an ``if``.
+
+        Each is a list of statements or blocks, the last first. One that ends with a ``return`` or the like does not get
+        there.
+        """
         ends = [self._sequence(each) for each in ways if not _leaves(each[0])]
         found = set[int]().union(*(made for made, _ in ends))
         return found, all(replaced for _, replaced in ends)
 
 
 def _targets(node: Any) -> Sequence[Any]:
+    """What ``node`` assigns to: the targets of an assignment, the one of a loop; only None for any other node."""
     return getattr(node, "targets", None) or [getattr(node, "target", None)]
 
 
@@ -281,7 +313,8 @@ def _leaves(node: Any) -> bool:
 def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
     """The bindings of ``self.name`` that reach the read ``node`` in their own method.
 
-    Empty if other code may bind it, too, or if it is bound only once.
+    Empty if other code may bind it in between, if another method's binding may reach the read, or if there is only one
+    binding.
     """
     owner, method = own_attribute(node, scope), scope.function
     every = owner.attributes.get(node.attr.value, []) if owner is not None else []
@@ -294,5 +327,5 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
     own, order = [each for each in every if each.scope is method], Order.of(method)
     if not own or method.owner is not owner or order.shows_object:
         return []
-    found, replaced = order.bound(f".{node.attr.value}", own).before(node)
-    return chosen(own, found) if replaced else []
+    reaching_here, replaced = order.bound(f".{node.attr.value}", own).before(node)
+    return chosen(own, reaching_here) if replaced else []

@@ -171,27 +171,26 @@ class Scope:
         """A copy of this function as one call sees it: its parameters hold the values ``given``, by name.
 
         ``calls_deep`` is the number of nested calls. ``rest`` are the arguments for ``"*"`` (``*args``) and ``"**"``.
+        What refers to this scope refers to the copy in it.
         """
-        seen = replace(self, bindings={}, items={}, calls_deep=calls_deep)
+        copy = replace(self, bindings={}, items={}, calls_deep=calls_deep)
         for name, bindings in self.bindings.items():
-            seen.bindings[name] = [
-                Given(given[name], seen, written=rest.get(binding.star))
-                if isinstance(binding, Parameter) and name in given
-                else replace(binding, scope=seen)
-                if isinstance(binding, Assigned)
-                else binding
-                for binding in bindings
-            ]
+            copied = copy.bindings[name] = list[Binding]()
+            for binding in bindings:
+                if isinstance(binding, Parameter) and name in given:
+                    copied.append(Given(given[name], copy, written=rest.get(binding.star)))
+                else:
+                    copied.append(replace(binding, scope=copy) if isinstance(binding, Assigned) else binding)
         for name, items in self.items.items():
-            seen.items[name] = [replace(item, scope=seen) if item.scope is self else item for item in items]
-        return seen
+            copy.items[name] = [replace(item, scope=copy) if item.scope is self else item for item in items]
+        return copy
 
     def bind(self, name: str, binding: Binding) -> None:
         """Record that ``name`` is bound here, or in the scope that ``global``/``nonlocal`` names."""
         self.home(name).bindings.setdefault(name, []).append(binding)
 
     def home(self, name: str) -> Scope:
-        """The scope in which an assignment to ``name`` here takes effect."""
+        """The scope in which an assignment here binds ``name``: another one if ``global`` or ``nonlocal`` names it."""
         where = self.outward.get(name)
         if where == "global":
             return self.top
