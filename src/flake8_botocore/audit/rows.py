@@ -48,6 +48,7 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
 
 
 def _waits(client: AuditedClient) -> dict[str, Cell]:
+    """The columns about waits; those about one operation are None if a use has no limit or the settings are unknown."""
     endless = client.wait is not None and math.isinf(client.wait)
     one_call = None if endless else client.each
     return {

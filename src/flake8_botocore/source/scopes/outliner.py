@@ -73,7 +73,8 @@ class Changes:
     def finish(self) -> None:
         """Add each change of a name to the scope that binds it, except for names bound only by imports of modules.
 
-        ``os.remove(path)`` does not change a list.
+        ``os.remove(path)`` does not change a list, but ``environ.update(...)`` does behind ``from os import environ``,
+        whose origin has a dot.
         """
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
@@ -197,7 +198,7 @@ class Bindings:
             self.lose(target, scope)
 
     def parameters(self, params: cst.Parameters, scope: Scope) -> None:
-        """The parameters of the function whose scope is ``scope``."""
+        """Bind the parameters of the function whose scope is ``scope`` there."""
         for position, param in enumerate(positional(params)):
             scope.bind(param.name.value, Parameter(param, scope, position=position))
         for param in params.kwonly_params:
@@ -265,6 +266,7 @@ class Outliner(cst.CSTVisitor):
         return False
 
     def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
+        """``(name := value)`` binds ``name`` in the scope around all comprehensions that it is in."""
         scope = self._scope
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
@@ -274,7 +276,10 @@ class Outliner(cst.CSTVisitor):
             self._bindings.name(node.target.value, binding, scope)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        # ``options |= other`` changes a dictionary in place; the result of any other operator is not known.
+        """``options |= other`` changes a dictionary in place; after any other operator, the value is unknown.
+
+        That may also change a list in place, under each of its names: ``values += [1]``.
+        """
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
             self._bindings.changes.record(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
@@ -321,6 +326,7 @@ class Outliner(cst.CSTVisitor):
     leave_ExceptStarHandler_body = leave_ExceptHandler_body
 
     def visit_Import(self, node: cst.Import) -> bool:
+        """``import a.b`` binds ``a`` to the package ``a``, ``import a.b as c`` binds ``c`` to the module ``a.b``."""
         for alias in node.names:
             origin = dotted(alias.name)
             if origin is None:
@@ -333,6 +339,10 @@ class Outliner(cst.CSTVisitor):
         return False
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        """``from a import b as c`` binds ``c`` to ``a.b``, ``from . import b`` binds ``b`` to ``.b``.
+
+        ``from a import *`` binds the name ``*``, and may bind every name again that is bound before.
+        """
         base = "." * len(node.relative) + (dotted(node.module) or "")
         if isinstance(node.names, cst.ImportStar):
             self.outline.bound_again.update(self._scope.bindings)
@@ -376,6 +386,7 @@ class Outliner(cst.CSTVisitor):
     # Scopes.
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        """``def name(...)`` binds ``name`` here and the parameters in a new scope, which is entered at the body."""
         inner = self._open(node, "function")
         self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
         self.outline.functions.append(inner)

@@ -133,17 +133,18 @@ class ClientFlows:
     def reads_of_attribute(self, name: str, owner: Scope | None) -> list[_Read]:
         """Each node that reads an attribute ``name`` of whatever object, from a cache.
 
-        With a class ``owner``, its bindings of the attribute that reach the node are looked up: where it is not known
-        which do, as in other methods, all of them.
+        With a class ``owner`` that binds the attribute, each comes with the bindings that reach it: where it is not
+        known which do, as in other methods, with all of them.
         """
         key = name, owner
         if key not in self._reads:
             within = self.file.parents
             read = [(each, self.file.scope_of(each, within)) for each in self.attributes_read(name)]
-            every = owner.attributes.get(name, ()) if owner is not None else ()
-            self._reads[key] = [
-                (node, scope, (own_bindings(node, scope) if owner is not None else ()) or every) for node, scope in read
-            ]
+            if owner is None:
+                self._reads[key] = [(node, scope, ()) for node, scope in read]
+            else:
+                every = owner.attributes[name]
+                self._reads[key] = [(node, scope, own_bindings(node, scope) or every) for node, scope in read]
         return self._reads[key]
 
 
@@ -326,6 +327,7 @@ class _ClientFlow:
         if (home, name, binding) in self._seen:
             return
         self._seen.add((home, name, binding))
+        # A name of a class body is read as ``self.name``, too.
         if home.kind == "class":
             self._attributes(name, home.top)
         flows = self.flows.within(home)

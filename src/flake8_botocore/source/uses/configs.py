@@ -169,6 +169,7 @@ class Configs(_Completing):
         only_mocked = bool(clients) and all(client.mocked for _, client in clients)
         return replace(
             use,
+            # What the Config lacks may be in what it is merged with.
             fragment=use.fragment or (merged and not clients),
             merged=merged,
             # Which default a session from elsewhere may have is a guess, so it is ignored: the Config can be read.

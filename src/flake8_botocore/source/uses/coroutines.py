@@ -79,7 +79,10 @@ class BlockingCalls:
                 yield BlockingCall(Anchor(site.node), call, "", written, "parts" if looped else "body")
 
     def _gone_through(self, node: cst.BaseExpression, scope: Scope) -> Iterator[BlockingCall]:
-        """The waits in each turn of a loop through ``node``: for pages of a paginator, or for events of a stream."""
+        """The waits in each turn of a loop through ``node``: for pages of a paginator, or for events of a stream.
+
+        Such as ``for page in pages:`` behind ``pages = paginator.paginate()``, and ``for event in reply["body"]:``.
+        """
         if isinstance(node, cst.Name):
             for call in self._response(node, scope):
                 if call.kind == "paginator":
@@ -214,9 +217,7 @@ class Coroutines:
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
         """The calls in the coroutine ``function`` that block, or call what blocks, except calls that wait only once."""
-        sites = file_of(function).outline.sites
-        waits = [(each, sites.get(each.anchor)) for each in self._blocking.within(function)]
-        own = [each for each, site in waits if not self._waits_once(site)]
+        own = self._waits_in(function)
         called = {each.anchor for each in own if each.kind == "call"}
         read = {each.call.anchor for each in own if each.kind in ("body", "parts")}
         for each in own:
@@ -243,16 +244,12 @@ class Coroutines:
         for function in waiting:
             if found and len(way_to[function]) >= len(found[0].way):
                 break
-            file = file_of(function)
-            if function not in self._lasting_in:
-                sites = file.outline.sites
-                waits = self._blocking.within(function)
-                self._lasting_in[function] = [each for each in waits if not self._waits_once(sites.get(each.anchor))]
-            blocking = self._lasting_in[function]
-            steps = [(callee_text(each.node.func), self._place(each)) for each in way_to[function] if blocking]
-            for each in blocking:
+            waits = self._waits_in(function)
+            steps = [(callee_text(each.node.func), self._place(each)) for each in way_to[function] if waits]
+            for each in waits:
                 # The anchor may be the name that a loop goes through, for which the outline has no call.
                 assert isinstance(each.anchor, cst.CSTNode)
+                file = file_of(function)
                 place = each.anchor if file is self.file else file.place(each.anchor)
                 way, written = (*steps, (each.written, place)), callee_text(site.node.func)
                 found.append(BlockingCall(Anchor(site.node), each.call, "", written, each.kind, way))
@@ -261,6 +258,13 @@ class Coroutines:
                     way_to[inner] = (*way_to[function], inner_site)
                     waiting.append(inner)
         return replace(found[0], more=tuple(found[1:])) if found else None
+
+    def _waits_in(self, function: Scope) -> list[BlockingCall]:
+        """The waits in ``function`` itself, except calls that wait only once; found once for each function."""
+        if function not in self._lasting_in:
+            sites, waits = file_of(function).outline.sites, self._blocking.within(function)
+            self._lasting_in[function] = [each for each in waits if not self._waits_once(sites.get(each.anchor))]
+        return self._lasting_in[function]
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)

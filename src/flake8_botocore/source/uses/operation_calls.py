@@ -227,7 +227,7 @@ class Operations:
         if isinstance(func, cst.Attribute):
             method = func.attr.value
             if method in ASKING:
-                yield from self._asked(func, method, site, names)
+                yield from self._asked(func, method, site, names, self._waiting)
             elif (method in names) if names is not None else _may_be_operation(method):
                 yield from self._call(func, method, site, site)
         yield from self.handed_on(site, names)
@@ -298,20 +298,20 @@ class Operations:
         method: str,
         site: CallSite,
         names: Set[str] | None,
-        later: Mapping[object, list[CallSite]] | None = None,
+        later: Mapping[object, list[CallSite]],
     ) -> Iterator[OperationCall]:
         """The operations of the waiter or paginator that ``site`` asks a client for: ``client.get_paginator("query")``.
 
-        ``later`` has the calls of ``paginate`` or ``wait``, by the call that returns the paginator or waiter; None is
-        for those of ``wait``. There is one operation for each of them, with its arguments, or one with unknown
-        arguments. With ``names``, there is none unless the paginator or waiter has one of these names.
+        ``later`` has the calls of ``wait()`` or ``paginate()`` on it, by ``site`` and other such calls: there is an
+        operation for each of them, with its arguments. Without one, there is an operation with unknown arguments. With
+        ``names``, only a waiter or paginator with one of these names counts.
         """
         first = site.node.args[0].value if site.node.args else None
         if first is None or (names is not None and _string(first) not in names):
             return
         name = self.evaluator.value(first, site.scope)
         if isinstance(name, Literal) and isinstance(name.value, str):
-            for called in (self._waiting if later is None else later).get(site.node, (None,)):
+            for called in later.get(site.node, (None,)):
                 yield from self._call(func, name.value, site, called, ASKING[method])
 
     @cached_property

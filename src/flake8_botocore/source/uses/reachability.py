@@ -181,7 +181,11 @@ def _branches(statement: cst.CSTNode) -> Iterator[_Branch]:
 
 
 def _decides(parent: Any, node: cst.CSTNode) -> bool:
-    """Whether ``node``, a part of ``parent``, may be passed by where ``parent`` runs."""
+    """Whether ``node``, a part of ``parent``, may not run although ``parent`` does: a body of ``if``, but not its test.
+
+    So may ``b`` in ``a and b``, the body of ``while``, the ``else`` of a loop, ``a`` in ``[a for b in c if d]``, and
+    the handlers of ``try``. The body of ``for`` is taken to run.
+    """
     kind = parent.__class__
     if kind is cst.If or kind is cst.IfExp:
         return node is not parent.test

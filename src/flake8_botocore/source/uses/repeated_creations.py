@@ -194,8 +194,10 @@ class Handlers(_Creations):
         # Templates are read only where they can make a difference.
         reads_templates = self.file.says("chalice") or any(takes_both(each) for each in names_of if each not in by_name)
         deployed = self.deployed() if reads_templates else frozenset()
-        found = [each for each, names in names_of.items() if each in by_name or not deployed.isdisjoint(names)]
-        yield from map(Frame, found if found or deployed else filter(takes_both, names_of))
+        handlers = [each for each, names in names_of.items() if each in by_name or not deployed.isdisjoint(names)]
+        if not handlers and not deployed:
+            handlers = [each for each in names_of if takes_both(each)]
+        yield from map(Frame, handlers)
         for name in top.bindings:
             bound = bound_method(name, top, self.following.inference) if "handler" in name.lower() else None
             if bound is not None and is_handler(name, bound[0]):
@@ -295,8 +297,9 @@ class Loops(_Creations):
                 turn = node
                 break
             node = parent
+        # If the search ended at a node that was passed before, that has the answer.
         turn = self._turns.get(node, turn)
-        # Each ``elif`` is inside of the one before it: without this, the last of many would pass all of them again.
+        # Each ``elif`` is inside of the one before it: without a cache, the last of many would pass all of them again.
         self._turns.update(dict.fromkeys(passed, turn))
         return turn
 

@@ -34,8 +34,10 @@ from .reachability import place_in_block, positions, runs_before
 def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
     """The default client config of ``session`` at ``site`` of ``file``: ABSENT if none was set, else what was.
 
-    ``file``, the module that made the session, or any other of the package may have set it. The result is UNKNOWN if
-    that did not surely run before, if it was set more than once, and if a session of unknown origin is given one.
+    ``session.set_default_client_config(CONFIG)`` sets it, and ``boto3.setup_default_session`` replaces boto3's own
+    session by another one with its default. ``file``, the module that made the session, or any other of the package may
+    do so. The result is UNKNOWN if that did not surely run before, if it was set more than once, and if a session of
+    unknown origin is given one.
     """
     if session.parts:
         first, *rest = [default_config(part, site, file, evaluator) for part in session.parts]
@@ -43,8 +45,7 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
     source = session.source
     if source.unreadable_default:
         return UNKNOWN
-    project = evaluator.project
-    setters = project.every_session_setter if source.handed_in else project.session_setters
+    setters = evaluator.project.every_session_setter if source.handed_in else evaluator.project.session_setters
     own = [source.file] if isinstance(source.file, SourceFile) else []
     setting_files = dict.fromkeys([file, *own, *(file_of(each) for each in setters if each is not None)])
     # A module that cannot be read may have set it.
@@ -54,7 +55,7 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
             default = default_config(value, site, file, evaluator) if isinstance(value, Session) else value
             defaults.append(default if _is_set(node, source, by, site, file) or default is ABSENT else UNKNOWN)
         elif not source.is_default and (
-            # Either session comes from elsewhere, so that they may be the same.
+            # One of the two was made elsewhere: they may be the same.
             changed is None or changed.handed_in or (source.handed_in and not changed.is_default)
         ):
             defaults.append(UNKNOWN)
