@@ -176,6 +176,7 @@ def _connect_timeout_of_config(client: ClientCreation, options: Options, version
 
     def read(each: Value) -> Setting | None:
         if isinstance(each, Absent):
+            # The constructor fills in the default, unless it is given another mode; an assignment comes too late.
             if isinstance(built_with, Absent) or (isinstance(built_with, Literal) and built_with.value == "legacy"):
                 return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
             return left_to_mode(mode_origin) if isinstance(built_with, Literal) else None

@@ -145,7 +145,7 @@ def may_send_much(call: OperationCall) -> bool:
     service = services.pop() if len(services) == 1 else None
     blob = BLOBS.get(service or "", {}).get(call.method)
     value = next((each.value for each in call.arguments if blob and each.name == blob), ABSENT)
-    if blob in ("Code", "Content"):
+    if blob in ("Code", "Content"):  # ``create_function(Code={"ZipFile": package})``
         value = value.get("ZipFile") if isinstance(value, Dictionary) else ABSENT
     return not all(isinstance(each, (Absent, Literal)) for each in alternatives(value))
 
@@ -153,9 +153,10 @@ def may_send_much(call: OperationCall) -> bool:
 def _as_called(known: Operation, call: OperationCall) -> Operation:
     """``known`` as ``call`` asks for it: without its time limits if an argument makes it quick, or may.
 
-    ``invoke(InvocationType="Event")`` is quick; with an unknown InvocationType it may be. For the operations with
-    models, whose limits only an article of the knowledge centre states (``advice_only``), an unknown model is taken for
-    one that needs the time, unless a function around the call is named for embedding or ranking.
+    ``invoke(InvocationType="Event")`` is quick; with an unknown InvocationType it may be, and has no limits either. For
+    the operations with models, whose limits only an article of the knowledge centre states (``advice_only``), an
+    unknown model is taken for one that needs the time, unless a function around the call is named for embedding or
+    ranking: then it is taken for a quick one.
     """
     if known.quick_if is None:
         return known
@@ -390,8 +391,9 @@ def transfer_attempts(call: OperationCall) -> int | None:
     usual = table.TRANSFERS[call.method] if is_transfer(call) else 1
     if usual == 1 or all(is_asynchronous(client.library) for client in call.clients):
         return 1
-    positional = any(argument.position is not None and argument.position > 3 for argument in call.arguments)
-    return usual if isinstance(call.given("Config"), Absent) and not positional else None
+    # ``Config`` is the fifth parameter of a bucket's method, and the sixth of a client's.
+    may_be_positional = any(argument.position is not None and argument.position > 3 for argument in call.arguments)
+    return usual if isinstance(call.given("Config"), Absent) and not may_be_positional else None
 
 
 def is_transfer(call: OperationCall) -> bool:

@@ -158,14 +158,17 @@ class RequestSeries(NamedTuple):
 
     @staticmethod
     def of(call: OperationCall, version: Version) -> RequestSeries:
-        """The requests that ``call`` makes in the release ``version``."""
+        """The requests that ``call`` makes in the release ``version``.
+
+        A paginator makes any number of them, one for each page, and so does a waiter that is not known.
+        """
         if waits(call):
             polled = polling(call, version)
             return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
         if call.kind == "paginator" or is_listing(call):
             return ANY_NUMBER
-        takes = _transfer(call) if is_transfer(call) else RequestSeries(body=asks_to_send(call))
-        return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
+        series = _transfer(call) if is_transfer(call) else RequestSeries(body=asks_to_send(call))
+        return series._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
     def seconds(self, wait: Wait | None) -> float | None:
         """The longest that the whole series can take if one request of it waits ``wait``; None where not known."""
@@ -228,7 +231,9 @@ ANY_NUMBER = RequestSeries(None)
 
 
 def _transfer(call: OperationCall) -> RequestSeries:
-    """The series of a transfer: HeadObject and each start of a download, one request for an upload, two for a copy.
+    """The requests of a transfer: one for an upload; HeadObject and one more for a copy and each start of a download.
+
+    A download may start any number of times if ``transfer_attempts`` is unknown. Uploads and copies may be in parts.
 
     Source: s3transfer/download.py, ``DownloadSubmissionTask``, ``GetObjectTask``; s3transfer/copies.py,
     ``CopySubmissionTask``. For the abort see s3transfer/tasks.py, ``CreateMultipartUploadTask``.

@@ -116,8 +116,7 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
         found = _TOKEN.match(text, position)
         if found is None or found["unclosed"]:
             raise _DoubtError
-        # The last group that matched would be the word that ends the heredoc.
-        kind, end = "heredoc" if found["heredoc"] else str(found.lastgroup), found.end()
+        kind, end = str(found.lastgroup), found.end()
         if kind == "heredoc":
             end = next((each.end() for each in _ALONE.finditer(text, end) if each[1] == found["end"]), -1)
             if end < 0:
@@ -161,7 +160,7 @@ def _closing(text: str, position: int, depth: int) -> int:
             continue
         if sign == "}" and not opened:
             return position
-        opened += (sign == "{") - (sign == "}")
+        opened += 1 if sign == "{" else -1 if sign == "}" else 0
         position += 1
     raise _DoubtError
 
@@ -230,9 +229,10 @@ class _Reader:
             yield token.text or "".join(map(str, token.parts))
 
     def expression(self, depth: int, *, in_brackets: bool = False) -> Expression:
-        """The next expression; UNKNOWN where it has an operator that is not read.
+        """The next expression: a sum, perhaps compared with another one (``==``), perhaps the test of ``a ? b : c``.
 
-        ``in_brackets``: it may go on after the end of its line.
+        UNKNOWN where it has an operator that is not read; the rest of it is passed over. ``in_brackets``: it may go on
+        after the end of its line.
         """
         if depth > DEEPEST:
             raise _DoubtError
@@ -272,12 +272,15 @@ class _Reader:
         return value
 
     def _skip(self, in_brackets: bool) -> None:
-        """Pass over the rest of an expression."""
+        """Pass over the rest of an expression: up to a comma, a bracket that closes, or outside of brackets a newline.
+
+        Those inside of brackets of its own do not end it.
+        """
         opened = 0
         while self._here.kind != "end":
             if not opened and (self._is(",", ")", "]", "}") or (self._here.kind == "newline" and not in_brackets)):
                 return
-            opened += self._is("(", "[", "{") - self._is(")", "]", "}")
+            opened += 1 if self._is("(", "[", "{") else -1 if self._is(")", "]", "}") else 0
             self._next()
 
     def _value(self, depth: int) -> Expression:
@@ -331,7 +334,7 @@ class _Reader:
     def _bracketed(self, sign: str, depth: int) -> Expression:
         """The expression after the opening bracket ``sign``: a list, an object, or what is in parentheses.
 
-        UNKNOWN for a ``for`` expression, which is passed over.
+        UNKNOWN for ``[for name in names : upper(name)]``, which is passed over, and for several values in parentheses.
         """
         self._lines()
         closing = {"(": ")", "[": "]", "{": "}"}[sign]

@@ -32,9 +32,7 @@ LONGEST_CALL = 6_000
 MOST_CALLS = 500
 """Calls of one module that are looked at."""
 
-_CALLEE = re.compile(
-    r"(?P<defined>\b(?:def|function|class|async)[ \t]+)?\b(?P<name>(?:\w{1,80}\.){0,6}\w{1,80})[ \t]*\Z"
-)
+_CALLEE = re.compile(r"(?P<def>\b(?:def|function|class|async)[ \t]+)?\b(?P<name>(?:\w{1,80}\.){0,6}\w{1,80})[ \t]*\Z")
 """The dotted name before a bracket, and the word before it if the name is defined there, not called."""
 
 _MODULE = re.compile(r"lambda|python", re.IGNORECASE)
@@ -115,7 +113,7 @@ def _calls(text: _StackText) -> Iterator[tuple[str, int]]:
     for start, end in sorted(text.ends.items()):
         if text.source[start] == "(" and end - start < LONGEST_CALL:
             before = text.callee(start)
-            if before is None or before["defined"]:
+            if before is None or before["def"]:
                 continue
             if before["name"].endswith("Function") or "handler" in text.source[start:end]:
                 yield before["name"], start
@@ -271,7 +269,7 @@ class _StackText:
 
     def _has_parameters(self, start: int, end: int) -> bool:
         before = self.callee(start)
-        return bool((before and before["defined"]) or _PARAMETERS.match(self.source, end + 1))
+        return bool((before and before["def"]) or _PARAMETERS.match(self.source, end + 1))
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[int, str]]]:

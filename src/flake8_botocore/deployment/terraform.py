@@ -344,10 +344,10 @@ class _ModuleInstance:
             yield _Code(folder, dockerfile="Dockerfile", handler=handler)
 
     def _context(self, block: Block, name: str | None) -> str | None:
-        """The folder whose Dockerfile makes the image of the function ``block`` with this ``name``.
+        """The folder whose Dockerfile makes the image of the function ``block`` with this ``name``; None if unsure.
 
-        It is the only one that is called like the function; else the only one that a command or a build of the module
-        names, if the module has no other function with an image.
+        It is the only one near the module that is called like the function; else the only one that a command or a build
+        of the module names, if the module has no other function with an image.
         """
         near = {each for each in self._project.contexts if each.startswith(os.path.dirname(self._folder.path) + os.sep)}
         names = {each.lower().replace("_", "-") for each in (name, block.labels[-1]) if each}
@@ -477,18 +477,19 @@ class _ModuleInstance:
     def _archived(self, archive: Block, each: _Values) -> str:
         """Record what ``archive`` is made of, and return the path that it is recorded under.
 
-        That is its output path, or one made of its name where that is unknown.
+        That is its output path, or one made of its name where that is unknown. It is made of a folder or file, or of
+        blocks such as ``source { content = file("src/app.py"), filename = "app.py" }``.
         """
         given = self._attributes(archive, each)
         path = plain_text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
-        sources = [plain_text(given(name)) for name in ("source_dir", "source_file")]
-        found = [_Code(self._absolute(source)) for source in sources if source is not None]
-        for inner in archive.blocks:
-            held, called = inner.body.get("content"), plain_text(self.value(inner.body.get("filename"), each))
-            if inner.kind == "source" and isinstance(held, FunctionCall) and held.name == "file" and called is not None:
-                source = plain_text(self.value(held.arguments[0], each)) if held.arguments else None
-                if source is not None:
-                    found.append(_Code(self._absolute(source), called))
+        paths = [plain_text(given(name)) for name in ("source_dir", "source_file")]
+        found = [_Code(self._absolute(folder_or_file)) for folder_or_file in paths if folder_or_file is not None]
+        for source in (inner.body for inner in archive.blocks if inner.kind == "source"):
+            held, called = source.get("content"), plain_text(self.value(source.get("filename"), each))
+            if isinstance(held, FunctionCall) and held.name == "file" and held.arguments and called is not None:
+                path_of_source = plain_text(self.value(held.arguments[0], each))
+                if path_of_source is not None:
+                    found.append(_Code(self._absolute(path_of_source), called))
         self._project.archives[self._absolute(path)] = found
         return path
 

@@ -50,8 +50,9 @@ def _refuse_depth(text: str) -> None:
     Before PyYAML 6.0.4 the loader in C composes without a bound, and the process dies of it.
     """
     depth = 0
-    for event in yaml.parse(text, _LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    for each in yaml.parse(text, _LOADER):
+        is_start, is_end = isinstance(each, yaml.CollectionStartEvent), isinstance(each, yaml.CollectionEndEvent)
+        depth += 1 if is_start else -1 if is_end else 0
         if depth > DEEPEST:
             raise RecursionError
 

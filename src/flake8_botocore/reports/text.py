@@ -208,7 +208,7 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
         codes = " ".join(dict.fromkeys(code for each in made for code in each.codes))
         sentences += [_counts(run, findings, made), f"Read more: {COMMAND} explain {codes}"]
     lines = [line for sentence in sentences for line in _wrapped(run, sentence, "    ")]
-    return "".join(f"{line}\n" for line in [*lines, *(_next(run, findings, made) if findings else ())])
+    return "".join(f"{line}\n" for line in [*lines, *_next(run, findings, made)])
 
 
 def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> str:
@@ -227,7 +227,7 @@ def _counts(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> 
 def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> Iterator[str]:
     """The lines from ``Next:`` on, with the most useful step; none for standard input, or if no step helps.
 
-    It is the remedy of the first decision that has one. Else it is a baseline, for MANY findings.
+    It is the way to begin with the first decision that has one. Else it is a baseline, for MANY findings.
     """
     if STDIN in run.paths:
         return
