@@ -129,7 +129,7 @@ def test_functions_that_a_call_registers_with_an_app_of_its_own_class(tmp_path: 
     found, problem = functions_of_app(str(tmp_path / ".chalice/config.json"))
     assert ([(each.handler, each.name, each.seconds, each.caller) for each in found], problem) == (
         [
-            ("chalicelib.routes.__init__.edit", "edit", 60, Caller("API Gateway", 29, 1)),
+            ("chalicelib.routes.__init__.edit", "edit", 60, Caller("API Gateway", 29, 1, True)),
             ("app.draw", "cards", 60, None),
         ],
         "",

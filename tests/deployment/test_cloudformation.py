@@ -89,25 +89,26 @@ def test_who_waits_for_it(kind: str, seconds: int) -> None:
     event = f"\n          Type: {kind}\n          Properties:\n            Path: /"
     other = "\n        Queue:\n          Type: SQS"
     called = ORDERS._replace(seconds=300, caller=Caller("API Gateway", seconds, 11))
+    shared = called._replace(caller=Caller("API Gateway", seconds, 11, alone=False))
     alone = called._replace(caller=None)
 
     def with_event(event: str) -> list[DeployedFunction]:
         return changed("      Timeout: 30\n", API.format(type=event))
 
     assert with_event(event) == [called]
-    assert with_event(event + other) == [alone]
+    assert with_event(event + other) == [shared]
     assert with_event(event.replace(kind, "Schedule")) == [alone]
     assert with_event(event + "\n            TimeoutInMillis: 100") == [alone]
     assert with_event("{}") == [alone]
-    assert with_event(event + "\n      FunctionUrlConfig: {}") == [alone]
+    assert with_event(event + "\n      FunctionUrlConfig: {}") == [shared]
     template = SAM.replace("      Timeout: 30\n", API.format(type=event))
     other = "  Other:\n    Type: {}\n    Properties: {{Name: !Ref Orders}}"
     assert read(template + other.format(f"AWS::Serverless::{kind}")) == [called]
-    assert read(template + other.format("AWS::Scheduler::Schedule")) == [alone]
+    assert read(template + other.format("AWS::Scheduler::Schedule")) == [shared]
     assert read(template + "  # As Orders\n" + other.format("AWS::SNS::Topic").replace("Orders", "Others")) == [called]
     output = "Outputs:\n  Orders:\n    Value: !GetAtt Orders.Arn\n"
     assert read(template + output) == [called]
-    assert read(template + output + "    Export: {Name: Orders}\n") == [alone]
+    assert read(template + output + "    Export: {Name: Orders}\n") == [shared]
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + "  Rest:\n    DefinitionUri: a") == [alone]
     machine = "  Steps:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: a"
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + machine) == [called]
@@ -144,6 +145,7 @@ CALLED = """\
 )
 def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
     called = ORDERS._replace(seconds=300, caller=Caller(caller, seconds, 10))
+    shared = called._replace(caller=Caller(caller, seconds, 10, alone=False))
     alone = called._replace(caller=None)
     callers = CALLED.format(kind=kind, principal="apigateway")
 
@@ -152,11 +154,11 @@ def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> Non
 
     assert with_callers(callers) == [called]
     assert with_callers(callers.replace("Orders", "Others")) == [alone]
-    assert with_callers(callers.replace("apigateway", "events")) == [alone]
+    assert with_callers(callers.replace("apigateway", "events")) == [shared]
     assert with_callers(callers + "  Group:\n    Type: AWS::Logs::LogGroup\n    Name: !Sub /${Orders}\n") == [called]
     assert with_callers(callers + "  Board:\n    Type: AWS::CloudWatch::Dashboard\n    Body: ${Orders}\n") == [called]
     assert with_callers(callers.replace("Uri:", "authorizerUri:")) == [alone]
-    assert with_callers(callers + "  Other:\n    Type: AWS::SNS::Subscription\n    Endpoint: !Ref Orders\n") == [alone]
+    assert with_callers(callers + "  Other:\n    Type: AWS::SNS::Subscription\n    Endpoint: !Ref Orders\n") == [shared]
     assert with_callers(callers + "Outputs:\n  Name: {Value: !Ref Orders}\n") == [called]
     header = "Header.X-Amz-Invocation-Type: '{}'\n      Uri"
     assert with_callers(callers.replace("Uri", header.format("Event"))) == [alone]

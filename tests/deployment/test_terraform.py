@@ -327,8 +327,8 @@ resource "aws_api_gateway_rest_api" "api" {
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("", "", ("API Gateway", 29, 7)),
-        ("aws_api_gateway_rest_api", "aws_apigatewayv2_api", ("API Gateway", 30, 7)),
+        ("", "", ("API Gateway", 29, 7, True)),
+        ("aws_api_gateway_rest_api", "aws_apigatewayv2_api", ("API Gateway", 30, 7, True)),
         ("jsonencode(", 'templatefile("api.yaml", ', None),
         ("    uri", "    timeoutInMillis = 5000\n    uri", None),
         ("    uri", "    authorizerUri", None),
@@ -343,12 +343,12 @@ def test_an_api_whose_body_names_it(tmp_path: Path, old: str, new: str, expected
 
 def test_a_dashboard_calls_nothing(tmp_path: Path) -> None:
     board = 'resource "aws_cloudwatch_dashboard" "orders" {\n  body = aws_lambda_function.orders.function_name\n}\n'
-    assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION + board}) == ("API Gateway", 29, 15)
+    assert caller(tmp_path, {"main.tf": BOTH + INTEGRATION + board}) == ("API Gateway", 29, 15, True)
 
 
 def test_who_waits_for_a_module(tmp_path: Path) -> None:
     called = INTEGRATION.replace("aws_lambda_function.", "module.")
-    assert caller(tmp_path, {"main.tf": CALLED + called}) == ("API Gateway", 29, 7)
+    assert caller(tmp_path, {"main.tf": CALLED + called}) == ("API Gateway", 29, 7, True)
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,17 @@ PROJECTS = {
     "unknown": (BESIDE | {"template.yaml": template(REF)}, UNKNOWN),
     "90 s": (BESIDE | {"template.yaml": template(("Orders", "src", "90"))}, WITHIN),
     "nothing imports it": (BESIDE | {"src/app.py": "", "template.yaml": template(REF)}, UNKNOWN),
-    "the smallest of several": (
+    "two with the same": (
+        BESIDE | {"template.yaml": template(("Prices", "src", "90"), ("Orders", "src", "90"))},
+        WITHIN.replace("Orders has", "Prices has"),
+    ),
+    "two with others": (
         BESIDE | {"template.yaml": template(("Prices", "src", "300"), ("Orders", "src", "90"))},
-        WITHIN,
+        UNKNOWN,
+    ),
+    "a handler that nothing is known to deploy": (
+        BESIDE | {"src/more.py": HANDLER, "template.yaml": template(("Orders", "src", "90"))},
+        UNKNOWN,
     ),
     "one of two unknown": (
         BESIDE | {"template.yaml": template(("Prices", "src", "!Ref Seconds"), ("Orders", "src", "90"))},

@@ -21,6 +21,7 @@ Resources:
     Properties: {{Handler: app.handler, Timeout: {limit}}}
 """
 ORDERS = "import boto3\n{made}\n\n\ndef handler(event, context):\n    {call}\n"
+SETTINGS = Settings(botocore_version=parse_version("1.44"))
 GET = "client.get_object(Bucket='b', Key='k')"
 PUT = "client.put_object(Bucket='b', Key='k', Body=b'')"
 DOWN = "client.download_file('b', 'k', 'f')"
@@ -93,11 +94,11 @@ FITS = {
 }
 
 
-def found(folder: Path, limit: int, client: str, call: str) -> list[Finding]:
+def found(folder: Path, limit: int | str, client: str, call: str) -> list[Finding]:
     """What the rules report of a handler that has ``limit`` seconds."""
     lay_out(folder, {"template.yaml": TEMPLATE.format(limit=limit)})
     text = ORDERS.format(made=client, call=call)
-    return [*lint(text, str(folder / "app.py"), Settings(botocore_version=parse_version("1.44")))]
+    return [*lint(text, str(folder / "app.py"), SETTINGS)]
 
 
 @pytest.mark.parametrize(("limit", "client", "call", "advice"), FITS.values(), ids=FITS)
@@ -114,7 +115,7 @@ def test_a_model_that_an_api_waits_for_has_all_of_its_time_once(tmp_path: Path) 
     event = "{Api: {Type: HttpApi, Properties: {Path: /, Method: get}}}"
     lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=f"120, Events: {event}")})
     text = ORDERS.format(made=made("bedrock-runtime"), call=CONVERSE)
-    found = lint(text, str(tmp_path / "app.py"), Settings(botocore_version=parse_version("1.44")))
+    found = lint(text, str(tmp_path / "app.py"), SETTINGS)
     advice = added(5, 22, 1, why="API Gateway gives up after 30 s: 1 attempt, not 3")
     alone = advice.replace("API Gateway gives up after 30 s: 1 attempt", "1 attempt fits")
     assert {each.code: each.advice for each in found} == {"BOT101": advice, "BOT308": alone}
@@ -149,6 +150,45 @@ def test_what_no_function_has_time_for_is_called_elsewhere(tmp_path: Path) -> No
     polls = "client.get_waiter('instance_running').wait(WaiterConfig={'Delay': 60})"
     (advice,) = {each.advice for each in found(tmp_path, 60, made("ec2"), polls) if each.code == "BOT308"}
     assert advice == "Make the call elsewhere."
+
+
+@pytest.mark.parametrize("others", ["", ", Nightly: {Type: Schedule}"])
+def test_no_timeout_is_raised_above_that_of_an_api(tmp_path: Path, others: str) -> None:
+    """Whatever else may call the function."""
+    limit = f"10, Events: {{Api: {{Type: Api, Properties: {{Path: /, Method: get}}}}{others}}}"
+    (advice,) = {
+        each.advice
+        for each in found(tmp_path, limit, made("bedrock-runtime"), CONVERSE + "; x(client)")
+        if each.code == "BOT308"
+    }
+    assert advice == "Make the call elsewhere."
+
+
+def test_a_limit_that_functions_with_longer_ones_share(tmp_path: Path) -> None:
+    """It decides neither about chosen attempts nor about a long answer, but about the values of today."""
+    more = TEMPLATE.format(limit=900).replace("Orders", "Nightly").replace("app.handler", "app.nightly")
+    lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=60), "more.yaml": more})
+
+    def advised(client: str, call: str) -> set[str]:
+        text = (
+            ORDERS.format(made=client, call="run()")
+            + f"def nightly(event, context):\n    run()\ndef run():\n    {call}\n"
+        )
+        return {each.advice for each in lint(text, str(tmp_path / "app.py"), SETTINGS) if each.code == "BOT308"}
+
+    chosen = "retries={'mode': 'standard', 'total_max_attempts': 100}, connect_timeout=5"
+    assert advised(made("batch", chosen), "client.list_jobs()") == {"Write read_timeout=60."}
+    assert advised(made("lambda"), "client.invoke(FunctionName='f')") == {
+        added(attempts=1) + " If invoke may take longer, set a longer read_timeout."
+    }
+    assert advised(made("batch"), "client.list_jobs()") == {added(4, 13, 3)}
+
+
+def test_what_must_not_run_twice_has_all_of_the_time_in_a_client_of_its_own(tmp_path: Path) -> None:
+    calls = "client.send_command(DocumentName='d'); client.list_commands()"
+    (advice,) = {each.advice for each in found(tmp_path, 60, made("ssm"), calls) if each.code == "BOT101"}
+    alone = 'a client of its own with read_timeout=50 and retries={"total_max_attempts": 1}: it must not run twice.'
+    assert advice == f"Give send_command (line 7) {alone} {added(4, 13, 3)}"
 
 
 @pytest.mark.parametrize(("limit", "written"), [(30, []), (90, ["unsafe"])])

@@ -294,16 +294,18 @@ def test_a_function_of_another_module(tmp_path: Path, calling: tuple[str, str]) 
 
 
 def test_handlers_with_and_without_a_known_limit(tmp_path: Path) -> None:
-    """Of several the longest counts; where one is not known, nothing is reported."""
+    """Of several the longest counts; where one is not known, or nothing deploys it, nothing is reported."""
     calling = "from store import Store\ndef handler(event, context):\n    return Store().load()"
-    other = TEMPLATE.replace("Orders", "Other").replace("app.", "other.").replace("30", "!Ref Seconds")
-    lay_out(
-        tmp_path, {"template.yaml": TEMPLATE, "src/app.py": calling, "src/other.py": calling, "src/store.py": STORE}
-    )
-    store = str(tmp_path / "src" / "store.py")
+    other = TEMPLATE.replace("Orders", "Other").replace("app.", "other.")
+    lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/app.py": calling, "src/store.py": STORE})
+    store, quiet = str(tmp_path / "src" / "store.py"), STORE.replace("  # BOT308", "")
     flags(STORE, path=store)
+    lay_out(tmp_path, {"src/other.py": calling}, root=False)
+    clean(quiet, path=store)
     lay_out(tmp_path, {"more.yaml": other}, root=False)
-    clean(STORE.replace("  # BOT308", ""), path=store)
+    flags(STORE, path=store)
+    lay_out(tmp_path, {"more.yaml": other.replace("30", "!Ref Seconds")}, root=False)
+    clean(quiet, path=store)
 
 
 def test_past_the_bound_no_function_has_a_limit(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

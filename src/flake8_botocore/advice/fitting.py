@@ -10,6 +10,7 @@ from ..botocore.requests import variants
 from ..botocore.tables.operations import TRANSFERS
 from ..botocore.waits import wait_with
 from ..config import Settings
+from ..facts import LONGEST_FUNCTION
 from .needs import Need
 
 SHARE = 0.9
@@ -106,7 +107,7 @@ def shortest_read(need: Need, attempts: int, wanted: float) -> float:
 
 def _answers_an_api(need: Need) -> bool:
     """Whether a model has to answer within the limit of an API, which cannot be raised."""
-    return need.model and need.limit is not None and need.limit.by != "Lambda"
+    return need.model and need.limit is not None and need.limit.most < LONGEST_FUNCTION
 
 
 def enough(needs: Sequence[Need], attempts: int, wanted: float, mode: str, settings: Settings) -> int:

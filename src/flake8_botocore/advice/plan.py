@@ -19,7 +19,6 @@ from ..botocore.requests import is_of_dynamodb, variants
 from ..config import Settings
 from ..facts import (
     ABSENT,
-    LONGEST_FUNCTION,
     UNKNOWN,
     Anchor,
     ClientCreation,
@@ -97,8 +96,8 @@ class Plan:
 
     @cached_property
     def once_for_all(self) -> Plan:
-        """This plan with one attempt for every call of the client, and time for the calls ``once``."""
-        read = self.read if self.limit else max([self.read, *(each.seconds for each in self.once if not each.limit)])
+        """This plan with one attempt for every call of the client, and the read timeout that the calls ``once`` get."""
+        read = max([self.read, *(each.seconds for each in self.once)])
         more = ["retries"] + ["read_timeout"] * (read > self.read)
         writes = tuple(each for each in OPTIONS if each in {*self.writes, *more})
         return replace(self, attempts=1, read=read, writes=writes)
@@ -179,8 +178,14 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
     if plan.apart == "costly" and not _all_fit(plan, needs, settings):
         # Less time for each of several attempts would repeat what the limit ends today.
         plan = replace(plan, apart="", attempts=1)
-    wanted, plan = plan.attempts, _within_limits(plan, needs, said.attempts, facts.limits, uses, settings)
-    plan = replace(plan, before=wanted or 0) if plan.attempts != wanted else plan
+    wanted, plan = plan, _within_limits(plan, needs, said.attempts, facts.limits, uses, settings)
+    plan = replace(plan, before=wanted.attempts or 0) if plan.attempts != wanted.attempts else plan
+    if plan.apart:
+        # One attempt may take the time of all of them.
+        alone = Values(plan.connect, max(wanted.read, *(need.seconds for need in plan.once)), 1)
+        values, _ = fitted(needs, alone, None, plan.mode or "legacy", settings)
+        read = plan.read if values is None else values.read
+        plan = replace(plan, once=tuple(replace(need, seconds=read) for need in plan.once))
     plan = replace(plan, attempts=base.attempts) if plan.attempts == most else plan
     plan = replace(plan, writes=_writes(plan, said, settings))
     if isinstance(subject, ClientCreation) and plan.is_general and not plan.config and settings.shared_config is None:
@@ -194,7 +199,7 @@ def _within_sight(
     asked: Iterable[Need], clients: Sequence[ClientCreation], said: Stated, limits: Limits, settings: Settings
 ) -> list[Need]:
     """The needs that are ``asked``, with ``limits`` and as long as the author lets them be; else one out of sight."""
-    needs = [_packaged(need, limits, settings) for need in asked]
+    needs = [_packaged(need, limits, settings, chosen=said.attempts is not None) for need in asked]
     if not needs and said.attempts is None:
         needs = list(_out_of_sight(clients, limits, settings))
     if said.read is None and "read_timeout" not in said.hidden:
@@ -239,20 +244,23 @@ def _base(said: Stated, clients: Sequence[ClientCreation], settings: Settings) -
     return Plan(connect, read, None if alone else most, mode), most
 
 
-def _packaged(need: Need, limits: Limits, settings: Settings) -> Need:
+def _packaged(need: Need, limits: Limits, settings: Settings, *, chosen: bool) -> Need:
     """``need`` with the limit of the functions that run the file, if it takes longer than the team waits.
 
     If Lambda may run the file and the limit is not known, an estimate is no reason to wait longer, unless the team
-    states it: the function may end first.
+    states it: the function may end first. The shortest of several limits decides neither about attempts that the author
+    has ``chosen`` nor about a long answer: both may be meant for the other functions.
     """
     called = ABSENT if need.function is None or BY_TEAM in need.source else limits.of_name(need.function)
     if isinstance(called, TimeLimit):
         source = f"can take up to {called.seconds:g} s ({called.place})"
         need = replace(need, seconds=called.seconds + MARGIN, source=source)
+    if need.limit is not None and need.limit.others and (chosen or need.seconds > settings.read_timeout):
+        need = replace(need, limit=None)
     if need.seconds <= settings.read_timeout or need.limit is not None:
         return need
-    if limits.shortest is not None:
-        return replace(need, limit=limits.shortest)
+    if limits.of_package is not None:
+        return replace(need, limit=limits.of_package)
     if need.strict or BY_TEAM in need.source or (called is not UNKNOWN and not limits.of_functions):
         return need
     return replace(need, seconds=0, source=MAY)
@@ -261,10 +269,10 @@ def _packaged(need: Need, limits: Limits, settings: Settings) -> Need:
 def _out_of_sight(clients: Iterable[ClientCreation], limits: Limits, settings: Settings) -> Iterator[Need]:
     """A need of one plain call on each of ``clients``, which have no visible calls.
 
-    Its limit is the longest of the functions that package the file, as any of them may make the call. There is no need
-    if the team chose a read timeout, as that holds for all functions.
+    Its limit is that of all functions that package the file, as any of them may make the call. There is no need if the
+    team chose a read timeout, as that holds for all functions.
     """
-    limit = limits.longest if settings.read_timeout == Settings.read_timeout else None
+    limit = limits.of_package if settings.read_timeout == Settings.read_timeout else None
     if limit is not None:
         yield from (Need("one call", limit=limit, client=client) for client in clients)
 
@@ -329,7 +337,7 @@ def _within_limits(
         for each in others:
             attempts = 1 if {need.twice for need in each} == {"harmful"} else 2
             raised = max(raised, enough(each, attempts, wanted.read, mode, settings))
-        if raised <= LONGEST_FUNCTION:
+        if raised <= ends.most:
             longer = replace(ends, seconds=raised)
             needs = [replace(need, limit=longer) if ended(need) else need for need in needs]
             values, _ = fitted(needs, wanted, chosen, mode, settings)

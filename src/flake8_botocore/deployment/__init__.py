@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from ..facts import ABSENT, UNKNOWN, Absent, TimeLimit, Unknown
+from ..facts import ABSENT, LONGEST_FUNCTION, UNKNOWN, Absent, TimeLimit, Unknown
 
 Value = TypeVar("Value")
 
@@ -23,29 +23,34 @@ _SAYS_NOTHING = re.compile(r"(?:aws[_-]?)?(?:lambda)?[_-]?(?:function|fn)?|this|
 
 
 class Caller(NamedTuple):
-    """What calls a function and gives up on it after so many seconds: ``API Gateway``; ``line`` states it."""
+    """What calls a function and gives up on it after so many seconds: ``API Gateway``; ``line`` states it.
+
+    ``alone``: nothing else is known to call the function.
+    """
 
     name: str
     seconds: int
     line: int
+    alone: bool = True
 
 
-def most_patient(callers: Iterable[Caller]) -> Caller | None:
-    """The caller that waits longest; None if there is none."""
-    return max(callers, key=lambda caller: caller.seconds, default=None)
+def most_patient(callers: Iterable[Caller], *, alone: bool = True) -> Caller | None:
+    """The caller that waits longest; None if there is none. Not ``alone``: something else may call the function."""
+    found = max(callers, key=lambda caller: caller.seconds, default=None)
+    return found if found is None or alone else found._replace(alone=False)
 
 
 class DeployedFunction(NamedTuple):
     """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
 
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at ``line``,
-    else it is the default. ``caller`` is what waits for the function whenever it is called, None if something else may
-    call it. ``runtime`` is empty where it is unknown. ``variables`` are botocore's in its environment, None for a
-    value that is unknown. With a ``dockerfile``, ``code`` is the context that an image is made of, and an empty
-    ``handler`` stands for its ``CMD``. ``beside`` are the absolute paths of what else is in its package. ``called`` is
-    the name by which it is invoked, empty where only the deployment decides that. ``said`` are the texts of its block
-    that may name its code, ``beyond`` those of what the block names: they decide where ``code`` is empty, or has no
-    such module. Without a handler only ``called`` and the limit are known.
+    else it is the default. ``caller`` is what waits for the function, None if nothing is known to. ``runtime`` is empty
+    where it is unknown. ``variables`` are botocore's in its environment, None for a value that is unknown. With a
+    ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler`` stands for its ``CMD``.
+    ``beside`` are the absolute paths of what else is in its package. ``called`` is the name by which it is invoked,
+    empty where only the deployment decides that. ``said`` are the texts of its block that may name its code, ``beyond``
+    those of what the block names: they decide where ``code`` is empty, or has no such module. Without a handler only
+    ``called`` and the limit are known.
     """
 
     name: str
@@ -87,21 +92,18 @@ Deployed: TypeAlias = "tuple[DeployedFunction, str]"
 def limit_of(function: DeployedFunction, template: str, *, may_call_itself: bool = False) -> TimeLimit | None:
     """The time limit that ends ``function``, or the wait of its caller, whichever is first; None if both are unknown.
 
-    If the function may call itself, the wait of its caller does not count.
+    If the function may call itself, or something else may call it, the wait of its caller does not end it. A limit that
+    is no longer than that wait could not be raised above it, though.
     """
-    caller = None if may_call_itself else function.caller
-    if caller and (not function.seconds or caller.seconds < function.seconds):
-        return TimeLimit(caller.seconds, function.shown, caller.name, _place(template, caller.line))
-    if not function.seconds:
+    caller, seconds = function.caller, function.seconds
+    within = caller is not None and 0 < seconds <= caller.seconds
+    if caller and caller.alone and not may_call_itself and not within:
+        place = _place(template, caller.line)
+        return TimeLimit(caller.seconds, function.shown, caller.name, place, most=caller.seconds)
+    if not seconds:
         return None
-    place = _place(template, function.line)
-    return TimeLimit(function.seconds, function.shown, "Lambda", place, stated=function.stated)
-
-
-def shortest_of(limits: Collection[TimeLimit | None]) -> TimeLimit | None:
-    """The shortest of ``limits``; None if one is unknown, or there is none."""
-    known = [each for each in limits if each is not None]
-    return min(known, key=lambda each: each.seconds, default=None) if len(known) == len(limits) else None
+    most = caller.seconds if caller and within else LONGEST_FUNCTION
+    return TimeLimit(seconds, function.shown, "Lambda", _place(template, function.line), function.stated, most)
 
 
 def longest_of(limits: Collection[TimeLimit | None]) -> TimeLimit | None:

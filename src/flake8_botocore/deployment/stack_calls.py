@@ -290,9 +290,9 @@ class _StackText:
     def caller(self, start: int) -> Caller | None:
         """What waits for the function that the call at ``start`` makes, by the name that the function is assigned to.
 
-        None if that is not known: the function has no name of its own, or something else may call it by that name.
+        None if that is not known: the function has no name of its own.
         """
-        callers = []
+        callers, alone = [], True
         for name, (begin, end) in self.assigned.items():
             # The call is the whole value of the name: ``orders = Function(...)``.
             if begin < start < end and "(" not in self.source[begin:start] and self.ends[start] >= end - 1:
@@ -300,8 +300,8 @@ class _StackText:
                     if callee in _WAITING:
                         callers.append(Caller(*_WAITING[callee], self.line(at)))
                     elif not callee.startswith("grant") and not _NOT_CALLING.match(self.source, at):
-                        return None
-        return most_patient(callers)
+                        alone = False
+        return most_patient(callers, alone=alone)
 
     def _end(self, at: int) -> int:
         """The end of the statement whose value begins ``at``."""

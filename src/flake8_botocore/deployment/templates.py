@@ -270,29 +270,29 @@ def _folder(value: Tree | Absent) -> str | None:
 def _caller_of_events(own: Mapping[Tree]) -> Caller | None:
     """What waits for the function whenever one of its ``Events`` calls it; ``line`` is that of the first event.
 
-    Of several callers, the one that waits longest; None if something else may call the function.
+    Of several callers, the one that waits longest.
     """
     events = own.get("Events")
-    if not isinstance(events, Mapping) or not events.complete or not isinstance(own.get("FunctionUrlConfig"), Absent):
+    if not isinstance(events, Mapping):
         return None
-    kinds = [event.get("Type") if isinstance(event, Mapping) else None for event in events.values.values()]
-    if not all(isinstance(kind, str) and kind in _EVENTS for kind in kinds):
-        return None
+    kinds = [str(event.get("Type")) if isinstance(event, Mapping) else "" for event in events.values.values()]
     line = next(iter(events.lines.values()), 0)
-    return most_patient(Caller(*_EVENTS[str(kind)], line) for kind in kinds)
+    callers = [Caller(*_EVENTS[kind], line) for kind in kinds if kind in _EVENTS]
+    alone = events.complete and isinstance(own.get("FunctionUrlConfig"), Absent) and len(callers) == len(kinds)
+    return most_patient(callers, alone=alone)
 
 
 def _caller_among(function: str, mentions: dict[str, list[_Trigger]], of_events: Caller | None) -> Caller | None:
     """The caller that waits longest for ``function``: that of its events, or of a resource that mentions it.
 
-    None if nothing is known to call it, or if one of the ``mentions`` may stand for an unknown caller.
+    None if nothing is known to call it. One of the ``mentions`` may stand for an unknown caller.
     """
     if not _NAMED.fullmatch(function):
         return None
     others = [trigger.caller for trigger in mentions.get(function, ()) if trigger.resource != function]
-    if any(isinstance(each, Unknown) for each in others):
-        return None
-    return most_patient(each for each in (of_events, *others) if isinstance(each, Caller))
+    callers = [each for each in (of_events, *others) if isinstance(each, Caller)]
+    alone = all(each.alone for each in callers) and not any(isinstance(each, Unknown) for each in others)
+    return most_patient(callers, alone=alone)
 
 
 class _Trigger(NamedTuple):
@@ -389,18 +389,17 @@ def _caller_of_serverless(own: Mapping[Tree]) -> Caller | None:
     """What waits for the function ``own`` of the Serverless Framework whenever one of its ``events`` calls it.
 
     An event is a mapping with one key, its kind: ``- http: GET /orders``. Of several callers, the one that waits
-    longest; None if something else may call the function.
+    longest.
     """
     events = own.get("events")
-    if not isinstance(events, tuple) or not isinstance(own.get("url"), Absent):
+    if not isinstance(events, tuple):
         return None
     callers = []
     for event in events:
         kind = next(iter(event.values), "") if isinstance(event, Mapping) else ""
-        if not isinstance(event, Mapping) or len(event.values) != 1 or kind not in _CALLERS:
-            return None
-        callers.append(Caller(*_CALLERS[kind], event.lines[kind]))
-    return most_patient(callers)
+        if isinstance(event, Mapping) and len(event.values) == 1 and kind in _CALLERS:
+            callers.append(Caller(*_CALLERS[kind], event.lines[kind]))
+    return most_patient(callers, alone=len(callers) == len(events) and isinstance(own.get("url"), Absent))
 
 
 _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")

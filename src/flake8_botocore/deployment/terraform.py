@@ -404,10 +404,10 @@ class _ModuleInstance:
     def _caller(self, function: Block) -> Caller | None:
         """What waits for the ``function`` whenever it is called: of several callers, the one that waits longest.
 
-        None if something else may call the function. The line is that of the caller if it is in the file of the
-        function, which messages name; else that of the function.
+        The line is that of the caller if it is in the file of the function, which messages name; else that of the
+        function.
         """
-        callers, files = [], self._folder.file_of
+        callers, alone, files = [], True, self._folder.file_of
         name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
         for file, block, text in self._folder.naming.get(name, ()):
             kind = block.labels[0] if block.kind == "resource" else ""
@@ -418,8 +418,8 @@ class _ModuleInstance:
             if waiting and is_usual_call and not (waiting == HTTP and self._has_socket()):
                 callers.append(Caller(*waiting, block.line if file == files[id(function)] else function.line))
             elif block is not function and kind not in _NOT_CALLING and not self._is_for_api(block):
-                return None
-        return most_patient(callers)
+                alone = False
+        return most_patient(callers, alone=alone)
 
     def _has_socket(self) -> bool:
         """Whether a function may send messages when an API Gateway of the folder has given up on it."""

@@ -294,7 +294,8 @@ class TimeLimit:
 
     ``by`` is what ends it: ``Lambda``, ``API Gateway`` and the like, or an option. ``place`` is where the limit is
     stated; if it is the default, not ``stated``, where the function is. Without a place it is the longest that the
-    option ``by`` allows any call.
+    option ``by`` allows any call. Above ``most`` seconds an API would give up on the function first. ``others``:
+    functions with longer limits make the same call.
     """
 
     seconds: float
@@ -302,6 +303,8 @@ class TimeLimit:
     by: str
     place: str
     stated: bool = True
+    most: int = LONGEST_FUNCTION
+    others: bool = field(default=False, compare=False)
 
     @property
     def has(self) -> str:
@@ -466,13 +469,8 @@ class Limits:
         return ()
 
     @property
-    def shortest(self) -> TimeLimit | None:
-        """The shortest time limit of functions that package the file; None where there are none, or one is unknown."""
-        return None
-
-    @property
-    def longest(self) -> TimeLimit | None:
-        """The longest time limit of functions that package the file; None where there are none, or one is unknown."""
+    def of_package(self) -> TimeLimit | None:
+        """The time limit of every function that packages the file; None where they differ, or one is unknown."""
         return None
 
     @property

@@ -100,9 +100,10 @@ a reply, and two attempts if it may run twice. The limit may leave less, or an o
 the plans of all clients of the function fit, and the Config to write beside it. Or it says what else helps: a lower
 `WaiterConfig`, or fewer `num_download_attempts`. In these cases there is no fix.
 
-In a module that Lambda functions package or their handlers import, the shortest of their limits counts for a call that
-may take long. If that limit is unknown, no fix writes a read timeout above `bot-read-timeout`: the advice is to set it
-below the function's timeout.
+In a module that Lambda functions package or their handlers import, a limit counts for a call that may take long if all
+of these functions have it. If they differ, or one is unknown, no fix writes a read timeout above `bot-read-timeout`.
+A handler that nothing is known to deploy has an unknown limit. The shortest of several limits does not lower attempts
+that you chose.
 
 ## Options
 - `bot-limits`: time limits that no template shows, by handler.

@@ -17,7 +17,7 @@ from ..botocore.api import AIO_PARAMETERS, MAKING, option_names
 from ..botocore.requests import lasting_methods
 from ..botocore.services import partly_failing
 from ..config import Settings
-from ..deployment import Deployed, limit_of, longest_of, shortest_of
+from ..deployment import Deployed, limit_of
 from ..facts import (
     Absent,
     AskedFor,
@@ -245,14 +245,10 @@ class FileLimits(Limits):
         return [replace(each, root=real_root(self._path)) for each in self.of_calls.calls()]
 
     @property
-    def shortest(self) -> TimeLimit | None:
-        """The shortest time limit of the functions whose packages hold the file; None if one is unknown."""
-        return shortest_of(self._packaging or ())
-
-    @property
-    def longest(self) -> TimeLimit | None:
-        """The longest time limit of the functions whose packages hold the file; None if one is unknown."""
-        return longest_of(self._packaging or ())
+    def of_package(self) -> TimeLimit | None:
+        """The time limit of every function whose package holds the file; None where they differ, or one is unknown."""
+        limits = self._packaging or [None]
+        return limits[0] if len({each and each.seconds for each in limits}) == 1 else None
 
     @property
     def of_functions(self) -> bool:
@@ -272,15 +268,15 @@ class FileLimits(Limits):
         """Whether Lambda runs the file, by what deploys it or by the names of functions."""
         from .project.packages import is_run_by_handlers
 
-        return self._packaging is not None or self.of_calls.has_handler or is_run_by_handlers(self._path)
+        return bool(self._packaging) or self.of_calls.has_handler or is_run_by_handlers(self._path)
 
     @cached_property
-    def _packaging(self) -> list[TimeLimit | None] | None:
-        """The time limits of the Lambda functions whose packages hold the file; None where none does."""
+    def _packaging(self) -> list[TimeLimit | None]:
+        """The time limits of the Lambda functions whose packages hold the file, None for an unknown one."""
         from .project.packages import functions_packaging
 
-        found = functions_packaging(self._path, self._facts.settings)
-        return None if found is None else [limit_of(*each) for each in found]
+        found = functions_packaging(self._path, self._facts.settings).values()
+        return [limit for each in found for limit in ([limit_of(*one) for one in each] or [None])]
 
 
 def _anchor(fact: Any) -> object:
@@ -365,7 +361,10 @@ def _takes_one_request(facts: FileFacts) -> bool:
 
 
 def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
-    """The modules of Lambda functions that import this file, each as a scope with the functions deployed from it."""
+    """The modules of Lambda functions that import this file, each as a scope with the functions deployed from it.
+
+    A module with a handler that nothing is known to deploy has none.
+    """
     from .project.packages import functions_importing
 
     for path, deployed in functions_importing(facts.file.absolute, facts.settings).items():

@@ -155,30 +155,34 @@ API = "lambda_.Function(self, 'O', handler='app.handler', code=lambda_.Code.from
 @pytest.mark.parametrize(
     ("name", "text", "caller"),
     [
-        ("a.py", f"orders = {API})\napigateway.LambdaRestApi(self, 'A', handler=orders)", ("API Gateway", 29, 4)),
+        ("a.py", f"orders = {API})\napigateway.LambdaRestApi(self, 'A', handler=orders)", ("API Gateway", 29, 4, True)),
         (
             "a.py",
             f"orders = {API}, timeout=limit)\norders.add_environment('A', 'b')\ntable.grant_read_data(orders)\n"
             "api.add_method('GET', integrations.HttpLambdaIntegration('orders', orders))",
-            ("API Gateway", 30, 6),
+            ("API Gateway", 30, 6, True),
         ),
         (
             "a.ts",
             typescript(f"handler: 'app.handler', {ASSET}").replace("new ", "const orders: lambda.Function = new ")
             + "new LambdaRestApi(this, 'A', { handler: orders });\napi.addLambdaDataSource('B', orders);",
-            ("AppSync", 30, 5),
+            ("AppSync", 30, 5, True),
         ),
         # Something else may call it, or not wait so long.
-        ("a.py", f"orders = {API})\nLambdaIntegration(orders)\nrule.add_target(orders)", None),
+        ("a.py", f"orders = {API})\nLambdaIntegration(orders)\nrule.add_target(orders)", ("API Gateway", 29, 4, False)),
         ("a.py", f"orders = {API})\nLambdaIntegration(orders)\nself.orders = orders", None),
-        ("a.py", f"orders = {API})\nLambdaIntegration(orders)\norders.add_function_url()", None),
+        (
+            "a.py",
+            f"orders = {API})\nLambdaIntegration(orders)\norders.add_function_url()",
+            ("API Gateway", 29, 4, False),
+        ),
         ("a.py", f"orders = {API})\nLambdaIntegration(orders, timeout=Duration.seconds(5))", None),
         ("a.py", f"orders = {API}).current_version\nLambdaIntegration(orders)", None),
         ("a.py", f"{API})\nLambdaIntegration(orders)", None),
     ],
 )
 def test_who_waits_for_a_function_of_a_stack(
-    tmp_path: Path, name: str, text: str, caller: tuple[str, int, int] | None
+    tmp_path: Path, name: str, text: str, caller: tuple[str, int, int, bool] | None
 ) -> None:
     files = {"cdk.json": "{}", "services/orders/app.py": HANDLER, name: text if name.endswith("ts") else python(text)}
     lay_out(tmp_path, files)

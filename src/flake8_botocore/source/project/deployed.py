@@ -273,7 +273,7 @@ def _placed_by_texts(placed: Iterable[_Placed], every: Iterable[Deployed], start
                 code, handler = meant
                 function = function._replace(code=code, handler=handler)
                 by_texts.append(_Placed(function.module, function, template))
-    uncertain = {_handler(each) for each in by_texts if not (each.function.seconds or each.function.caller)}
+    uncertain = {_handler(each) for each in by_texts if limit_of(each.function, each.template) is None}
     uncertain |= {_handler(each) for each in placed}
     return [each for each in by_texts if _handler(each) not in uncertain]
 

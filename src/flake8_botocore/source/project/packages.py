@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Collection
 
 from ...config import Settings
 from ...deployment import Deployed, DeployedFunction
@@ -30,7 +31,7 @@ def functions_importing(path: str, settings: Settings) -> dict[str, list[Deploye
     """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
 
     An import counts if the one at ``path`` is in the same package, part of a layer, in a folder that the package
-    requires, or in one that is installed. Modules of tests are in no package.
+    requires, or in one that is installed. Modules of tests are in no package. With them are the ``_undeployed`` ones.
     """
     leads = leading_to(module_paths(path).realpath(path))
     installed = installed_below(real_root(path)).items()
@@ -44,22 +45,34 @@ def functions_importing(path: str, settings: Settings) -> dict[str, list[Deploye
         is_beside = _OF_LAYER in path or any(is_inside(path, each) for each in (*required_in(code), *function.beside))
         if path in run or ((is_beside or is_installed) and leads(module)):
             found[module] = list(deployed(module, settings))
-            if len(found) > MOST_HANDLERS:
-                return {}
-    return found
+    found |= _undeployed(leads, found, path, settings)
+    return found if len(found) <= MOST_HANDLERS else {}
 
 
-def functions_packaging(path: str, settings: Settings) -> list[Deployed] | None:
-    """The functions whose packages hold the module at ``path``; None where none does.
+def functions_packaging(path: str, settings: Settings) -> dict[str, list[Deployed]]:
+    """The functions whose packages hold the module at ``path``, by their modules; with them the ``_undeployed`` ones.
 
     They are those whose handlers import it, directly or through others. A module beside them may run elsewhere.
     """
     root = real_root(path)
     if search_start(path, root) != root:
-        return None
+        return {}
     leads = leading_to(module_paths(path).realpath(path))
-    found = dict.fromkeys(each.module for each in functions_around(path, settings) if leads(each.module))
-    return [each for module in found for each in deployed(module, settings)] if found else None
+    modules = dict.fromkeys(each.module for each in functions_around(path, settings) if leads(each.module))
+    found = {each: list(deployed(each, settings)) for each in modules}
+    return found | _undeployed(leads, found, path, settings)
+
+
+def _undeployed(
+    leads: Callable[[str], bool], found: Collection[str], path: str, settings: Settings
+) -> dict[str, list[Deployed]]:
+    """The modules with handlers that lead to the one at ``path`` as those ``found`` do, though no function is known.
+
+    Their functions, and the time limits of these, are unknown; there are none where nothing is ``found``.
+    """
+    known = {each.module for each in functions_around(path, settings)} if found else ()
+    programs = _programs(real_root(path), "lambda") if found else ()
+    return {each: [] for each in programs if each != path and each not in known and leads(each)}
 
 
 def may_run_in_functions(path: str) -> bool:
@@ -102,8 +115,14 @@ def _led_to(root: str, run_by: str) -> tuple[str, ...]:
 
     To ask each module instead who leads to it takes a twentieth of a run.
     """
-    programs = (each for each in sources_below(root)[:MOST_FILES] if not is_of_tests(each, root))
-    return tuple(sorted(imported_by([each for each in programs if run_by_what(each) == run_by])))
+    return tuple(sorted(imported_by(_programs(root, run_by))))
+
+
+@memo(100)
+def _programs(root: str, run_by: str) -> tuple[str, ...]:
+    """The modules below ``root`` that are ``run_by`` a ``lambda`` or by a ``script``, and no tests."""
+    sources = sources_below(root)[:MOST_FILES]
+    return tuple(each for each in sources if run_by_what(each) == run_by and not is_of_tests(each, root))
 
 
 _OF_LAYER = f"{os.sep}python{os.sep}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -126,13 +127,13 @@ class TimeLimits:
         if not names:
             return None
         own = _by_name(self._deployed(), self.file.source)
-        around = (_by_name(deployed, file_of(module).source) for module, deployed in self._around())
+        around = (_limits_in(module, deployed) for module, deployed in self._around())
         limits = [*map(own.get, names), *(limit for others in around for limit in others.values())]
         return longest_of(limits)
 
     @cached_property
     def _handler_names(self) -> list[str]:
-        return [name for name, each in named_functions(self.file.top) if is_handler(name, each)]
+        return _handlers_of(self.file.top)
 
     @property
     def has_handler(self) -> bool:
@@ -146,11 +147,12 @@ class TimeLimits:
     @cached_property
     def _handlers(self) -> list[Handler]:
         """The handlers in the file, and in modules that import it if the file makes clients or calls any."""
-        handlers = list(self._handlers_in(self.file.top, self._deployed()))
+        handlers = list(self._handlers_in(self.file.top, _by_name(self._deployed(), self.file.source)))
         around = list(self._around())
         # Every call is asked for last, because finding them takes longest.
         if around and (self.operations.clients.made or ("boto" in self.file.source and self._every_call)):
-            handlers += (each for module, deployed in around for each in self._handlers_in(module, deployed))
+            for module, deployed in around:
+                handlers += self._handlers_in(module, _limits_in(module, deployed))
         return handlers
 
     @cached_property
@@ -170,16 +172,16 @@ class TimeLimits:
                     within.pop(node, None)
                 else:
                     _, shortest = within.get(node, (each.limit, each.limit))
-                    within[node] = each.limit, shortest
+                    others = shortest.seconds < each.limit.seconds
+                    within[node] = each.limit, replace(shortest, others=True) if others else shortest
         return within
 
-    def _handlers_in(self, module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
-        """The handlers among the functions that are ``deployed`` of ``module``, whatever their parameters.
+    def _handlers_in(self, module: Scope, limits: Mapping[str, TimeLimit | None]) -> Iterator[Handler]:
+        """The handlers of ``module`` whose names have ``limits``, whatever their parameters.
 
         A template names a function of the module, an application with routes (``handler = Mangum(app)``), a function
         that the module imports, or a method (``handler = Orders().run``).
         """
-        limits = _by_name(deployed, file_of(module).source)
         own = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
         for name, limit in limits.items():
             functions = own.get(name) or tuple(_routes_of(name, module)) or tuple(self._imported(name, module))
@@ -363,6 +365,19 @@ def _is_def(function: Scope) -> bool:
 
 _OWN_NAME = re.compile(r"AWS_LAMBDA_FUNCTION_NAME|\.(?:function_name|invoked_function_arn)\b")
 """The names by which a function calls itself; no API waits for such a call."""
+
+
+def _handlers_of(top: Scope) -> list[str]:
+    """The names of the handlers of a module."""
+    return [name for name, each in named_functions(top) if is_handler(name, each)]
+
+
+def _limits_in(module: Scope, deployed: Iterable[Deployed]) -> dict[str, TimeLimit | None]:
+    """The time limits of the functions that are ``deployed`` of ``module`` by name; of its handlers if there are none.
+
+    What deploys these, and so their limit, is unknown.
+    """
+    return _by_name(deployed, file_of(module).source) or dict.fromkeys(_handlers_of(module))
 
 
 def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit | None]:
