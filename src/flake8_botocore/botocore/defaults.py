@@ -163,8 +163,8 @@ def standard_since() -> Version:
 def default_attempts(service: str | None, version: Version, library: str = "botocore", mode: str | None = None) -> int:
     """Requests that one call sends in all, at most, where no attempts are chosen.
 
-    ``service`` None is a service that is not known, and gives what nearly all services have. ``mode`` None is
-    the default mode. Source: botocore/data/_retry.json for legacy, botocore/retries/standard.py else.
+    ``service`` None is a service that is not known, and gives what nearly all services have: ``""`` in the tables.
+    ``mode`` None is the default mode. Source: botocore/data/_retry.json for legacy, botocore/retries/standard.py else.
     """
     used = used_by(library, version)
     legacy = (mode or default_retry_mode(version, library)) == "legacy"

@@ -267,7 +267,10 @@ _PLACEHOLDER = re.compile(r":\w+")
 
 
 def _of_counter(call: OperationCall) -> RunsTwice | None:
-    """The effect of a second ADD of an UpdateExpression, by the values that it adds; None if they are unknown."""
+    """The effect of a second ``ADD n :one`` in an UpdateExpression, by the values that it adds.
+
+    A number is added twice, members of a set are there already; None if a value is unknown.
+    """
     expression, values = call.given("UpdateExpression"), call.given("ExpressionAttributeValues")
     if not isinstance(expression, Literal) or not isinstance(values, Dictionary):
         return None
@@ -339,7 +342,10 @@ def _is_fifo(value: Value) -> bool:
 
 
 def asked_by_argument(known: Operation, call: OperationCall) -> float | None:
-    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long; else None."""
+    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long; else None.
+
+    ``receive_message(WaitTimeSeconds=20)`` asks for 20.
+    """
     if known.floor_member is None:
         return None
     value = call.given(known.floor_member)

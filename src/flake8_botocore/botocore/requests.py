@@ -209,7 +209,8 @@ def _chosen(config: Value, key: str, usual: float) -> float | None:
 def askable(service: str, kind: CallKind, version: Version) -> Set[str] | None:
     """The names that ``get_waiter()`` or ``get_paginator()``, by ``kind``, takes for a service in ``version`` or newer.
 
-    None if the newest release has no such service.
+    The tables have the names of the newest release, and what was changed or removed before, but not when a name was
+    added. None if the newest release has no such service.
     """
     if not is_in_newest(service):
         return None

@@ -122,7 +122,8 @@ def _calls(text: _StackText) -> Iterator[tuple[str, int]]:
 def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFunction]:
     """The function that the call of ``callee``, whose bracket begins at ``start``, makes; none if it makes none.
 
-    Its handler must be literal: ``handler="app.run"``; of a PythonFunction, ``index="app.py", handler="run"``.
+    Its handler must be literal: ``handler="app.run"``; of a PythonFunction, ``index="app.py", handler="run"``, which
+    have defaults.
     """
     call = text.source[start : text.ends[start]]
     given = text.arguments(start)
@@ -131,7 +132,8 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
     handler = text.literal(given["handler"]) if "handler" in given else None
     if callee.endswith("PythonFunction"):
         index = text.literal(given["index"]) if "index" in given else "index.py"
-        handler = f"{index.removesuffix('.py')}.{handler if 'handler' in given else 'handler'}" if index else None
+        function = handler if "handler" in given else "handler"
+        handler = f"{index.removesuffix('.py')}.{function}" if index and function else None
     if handler is None or not _HANDLER.fullmatch(handler):
         return
     # A class of the project, or arguments that are out of sight, may have another default.

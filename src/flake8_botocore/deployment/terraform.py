@@ -99,7 +99,8 @@ class _ModuleFolder:
     def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]], variables: list[str]) -> None:
         """``variables`` are those of botocore that a file of the project mentions.
 
-        ``loaded``, the values from ``.tfvars`` files, is filled by ``functions_of``.
+        ``loaded``, the values from ``.tfvars`` files, is filled by ``functions_of``. ``named`` has the blocks by kind
+        and labels: ``("resource", "aws_lambda_function", "orders")``. ``file_of`` has the file of each block by its id.
         """
         self.path, self.variables = path, variables
         self.blocks = [(file, block) for file, blocks in files for block in blocks]
@@ -451,19 +452,19 @@ class _ModuleInstance:
     def _each(self, block: Block) -> Iterator[_Values]:
         """The values of ``each.key`` and ``each.value`` in every instance of ``block``, UNKNOWN if not certain.
 
-        Empty for a block without ``for_each``.
+        A block without ``for_each`` has one instance without such values, or none if its ``count`` is 0.
         """
         if self._tree(block.body.get("count")) == "0":
             return
-        wanted = block.body.get("for_each")
-        if isinstance(wanted, Absent):
+        expression = block.body.get("for_each")
+        if isinstance(expression, Absent):
             yield {}
             return
-        over = self._tree(wanted)
-        if isinstance(over, Object) and over.complete:
-            yield from ({"key": key, "value": value} for key, value in over.values.items())
-        elif isinstance(over, tuple):
-            yield from ({"key": item, "value": item} for item in over)
+        items = self._tree(expression)
+        if isinstance(items, Object) and items.complete:
+            yield from ({"key": key, "value": value} for key, value in items.values.items())
+        elif isinstance(items, tuple):
+            yield from ({"key": item, "value": item} for item in items)
         else:
             yield {"key": UNKNOWN, "value": UNKNOWN}
 
