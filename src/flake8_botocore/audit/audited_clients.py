@@ -268,11 +268,9 @@ def row_of(runs: ClientView, file: SourceLines, line: int) -> AuditedClient:
 
 
 def _shown(setting: Setting | None) -> ShownSetting:
-    return (
-        ShownSetting(UNKNOWN, "")
-        if setting is None
-        else ShownSetting(f"{setting.value}", setting.origin, setting.value)
-    )
+    if setting is None:
+        return ShownSetting(UNKNOWN, "")
+    return ShownSetting(f"{setting.value}", setting.origin, setting.value)
 
 
 def _attempts(possible: list[Setting | None]) -> ShownSetting:
@@ -300,14 +298,14 @@ def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ..
         return ()
     # Places in other files are named from the project's root.
     root = real_root(os.path.abspath(path))
-    places = call.elsewhere.items()
     return tuple(
-        CreationPlace(real(os.path.join(root, place.path)), place.line, client.text) for client, place in places
+        CreationPlace(real(os.path.join(root, place.path)), place.line, client.text)
+        for client, place in call.elsewhere.items()
     )
 
 
 def effect_of(call: OperationCall, settings: Settings, harmful: Collection[Anchor]) -> CallEffect | None:
-    """The effect of ``call``, given the ``harmful`` calls; None if it sends nothing or a mock answers it."""
+    """The effect of ``call``; None if it sends nothing or a mock answers it. ``harmful`` has the calls of BOT302."""
     if call.mocked:
         return None
     series = RequestSeries.of(call, settings.botocore_version)
@@ -317,9 +315,9 @@ def effect_of(call: OperationCall, settings: Settings, harmful: Collection[Ancho
     if names is None:
         return None
     known = operation(call)
-    twice = None if known is None else runs_twice(known, call)
+    side_effect = known is not None and runs_twice(known, call) in (HARMFUL, TOLERATED)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    return CallEffect(label, call.kind, twice in (HARMFUL, TOLERATED), call.anchor in harmful, series=series)
+    return CallEffect(label, call.kind, side_effect, call.anchor in harmful, series=series)
 
 
 def with_calls(

@@ -242,7 +242,8 @@ def _sum(client: AuditedClient) -> str:
 
     If the client cannot wait longer than that, the label of the sum is left out.
     """
-    if not (parts := sum_in_parts(client)):
+    parts = sum_in_parts(client)
+    if not parts:
         return ""
     first, *others = map(escape, parts)
     if client.each is not None and client.wait == client.each.total:

@@ -30,9 +30,9 @@ def render(audit: Audit) -> str:
     other = _titled(
         audit, "Can also run more than once (tolerated, unlikely or attempts unknown):", _repeats(audit, harmful=False)
     )
-    lines = [*harm, *other, *_titled(audit, limited, _functions(audit)), *_listed(audit)]
-    end = [*audit.summary(), *["--all shows every client with its sum and operations."] * (not audit.every)]
-    return "".join(f"{line}\n" for line in [*lines, "", *end])
+    hint = [] if audit.every else ["--all shows every client with its sum and operations."]
+    lines = [*harm, *other, *_titled(audit, limited, _functions(audit)), *_listed(audit), "", *audit.summary(), *hint]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _repeats(audit: Audit, *, harmful: bool) -> Iterator[str]:
@@ -55,9 +55,9 @@ def _functions(audit: Audit) -> Iterator[str]:
 def _titled(audit: Audit, title: str, rows: Iterable[str]) -> Iterator[str]:
     """The ``rows`` below a title, if there are any; without --all the first MOST_SHOWN, and how many more there are."""
     every = list(rows)
-    shown = every[: None if audit.every else MOST_SHOWN]
+    shown = every if audit.every else every[:MOST_SHOWN]
     lines = [line for row in shown for line in wrapped("", row, "    ", audit.width)]
-    more = [f"and {len(every) - len(shown):,} more (--all lists them)"] * (len(shown) < len(every))
+    more = [f"and {len(every) - len(shown):,} more (--all lists them)"] if len(shown) < len(every) else []
     yield from [title, *lines, *more, ""] if every else []
 
 
@@ -130,7 +130,10 @@ def _whole(wait: float | None) -> str:
 
 
 def _values(client: AuditedClient, audit: Audit) -> str:
-    """The settings by origin, defaults last: ``read 5 s (app.py:3); connect 60 s, legacy mode by default``."""
+    """The settings by origin, defaults last: ``read 5 s (app.py:3); connect 60 s, legacy mode by default``.
+
+    The attempts as they are set are among them only with --all.
+    """
     settings = [
         (client.read_timeout, f"read {client.read_timeout.text}"),
         (client.connect_timeout, f"connect {client.connect_timeout.text}"),

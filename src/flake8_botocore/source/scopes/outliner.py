@@ -56,7 +56,7 @@ class Changes:
         """Record that ``change`` changes the value of ``target`` in place."""
         root, key = root_and_key(target)
         if root is not target:
-            # The change is inside an item: of the outer dictionary it only shows that the item is no longer known.
+            # ``options["s3"]["key"] = 1``: of ``options`` it only shows that the item ``"s3"`` is no longer known.
             change = ItemSet(key, None, change.scope, unread=True)
         if isinstance(root, cst.Name):
             self._named.append((root.value, change))

@@ -224,9 +224,10 @@ class NamePlaces:
         if child in (getattr(parent, "iter", None), getattr(parent, "test", None)) or (
             kind is cst.Try and child is parent.body
         ):
-            # These run first; only the test of a ``while`` runs again after its body.
+            # What ``for`` goes through, a test and the body of ``try`` run first. ``while`` tests after its body, too.
             return within[parent] if kind is cst.While else _NONE, False
         if kind is cst.For and child is parent.body and parent.target in within:
+            # ``for name in names:`` binds it in each turn.
             return within[parent.target], True
         if kind in (cst.For, cst.While):
             return within[parent], False
@@ -236,7 +237,7 @@ class NamePlaces:
             return self._effect(parent.body)
         if kind is cst.With and child is parent.body:
             return beside, any(item.asname in within for item in parent.items)
-        # The value of an assignment is evaluated before the targets are bound.
+        # Other parts run in an order that is not looked at, but the targets of an assignment are bound after its value.
         return beside.difference(*(within.get(each, _NONE) for each in _targets(parent))), False
 
     def _sequence(self, last_first: Iterable[Any]) -> tuple[Set[int], bool]:
@@ -259,6 +260,7 @@ class NamePlaces:
             return self._sequence(self._statements[node])
         if kind in _PARTS:
             return self._effect(node.body)
+        # A ``with`` that swallows exceptions may end anywhere in its body.
         if kind is cst.With and not swallows(node):
             _, replaced = self._effect(node.body)
             return made, replaced or any(item.asname in within for item in node.items)
@@ -318,11 +320,8 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
     """
     owner, method = own_attribute(node, scope), scope.function
     every = owner.attributes.get(node.attr.value, []) if owner is not None else []
-    if (
-        not 2 <= len(every) <= MOST_BINDINGS
-        or method is not scope
-        or any(each.scope.owner is not owner for each in every)
-    ):
+    bound_by_others = any(each.scope.owner is not owner for each in every)
+    if not 2 <= len(every) <= MOST_BINDINGS or method is not scope or bound_by_others:
         return []
     own, order = [each for each in every if each.scope is method], Order.of(method)
     if not own or method.owner is not owner or order.shows_object:

@@ -242,9 +242,8 @@ class Scope:
     @property
     def owner(self) -> Scope | None:
         """The class whose body holds this function, None for any other scope."""
-        return (
-            self.parent if self.kind == "function" and self.parent is not None and self.parent.kind == "class" else None
-        )
+        outer = self.parent if self.kind == "function" else None
+        return outer if outer is not None and outer.kind == "class" else None
 
 
 @dataclass(eq=False)

@@ -160,6 +160,7 @@ def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> 
     known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in configs)
     if argument is None or len(splats) != 1 or ABSENT not in configs or not known:
         return None
+    # Nothing else changes ``kwargs``.
     changes = site.scope.items.get(splats[0].value, ())
     value = changes[0].value if len(changes) == 1 else None
     if value is None or Anchor(value) is not argument.anchor:

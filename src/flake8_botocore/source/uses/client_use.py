@@ -223,29 +223,29 @@ class _ClientFlow:
     def _used_by_parent(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
         """Record or follow what the parent of ``node`` does with the client, the value of ``node``."""
         parent = within.get(node)
-        if isinstance(parent, cst.Attribute):
+        if isinstance(parent, cst.Attribute):  # ``client.put_object``
             self._attribute(parent, scope, within)
-        elif isinstance(parent, (cst.Await, cst.BooleanOperation)):
+        elif isinstance(parent, (cst.Await, cst.BooleanOperation)):  # ``client or make_client()``
             self._follow(parent, scope, within)
-        elif isinstance(parent, cst.IfExp):
+        elif isinstance(parent, cst.IfExp):  # ``client if fast else other``
             if parent.test is not node:
                 self._follow(parent, scope, within)
-        elif isinstance(parent, cst.NamedExpr):
+        elif isinstance(parent, cst.NamedExpr):  # ``(name := client)``
             self._bound_to(parent.target, scope)
             self._follow(parent, scope, within)
-        elif isinstance(parent, cst.Assign):
+        elif isinstance(parent, cst.Assign):  # ``name = self.name = client``
             for target in parent.targets:
                 self._bound_to(target.target, scope)
         elif isinstance(parent, cst.AnnAssign):
             self._bound_to(parent.target, scope)
-        elif isinstance(parent, cst.WithItem):
+        elif isinstance(parent, cst.WithItem):  # ``with client as name:``
             if parent.asname is not None:
                 self._bound_to(parent.asname.name, scope)
-        elif isinstance(parent, cst.Arg):
+        elif isinstance(parent, cst.Arg):  # ``send(client)``
             self._passed(parent, scope, within)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
             self._escapes("returned", _function_name(scope), parent)
-        elif not isinstance(parent, _HARMLESS):
+        elif not isinstance(parent, _HARMLESS):  # ``[client]``
             self._escapes("stored", "", parent or node)
 
     def _passed(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:

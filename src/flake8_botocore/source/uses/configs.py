@@ -102,11 +102,13 @@ class WrittenConfigs(_Completing):
         ``retries=RETRIES`` and ``retries={**RETRIES}`` are unknown where ``RETRIES`` is one of ``_rewritten``.
         """
         known, later = self._with_parts(config), self._later(config)
-        retries = known.argument("retries") if isinstance(known, ConfigCreation) and self._rewritten else None
-        inside = nodes(retries.anchor) if retries is not None and isinstance(retries.anchor, cst.Arg) else ()
-        if isinstance(known, ConfigCreation) and any(getattr(each, "value", "") in self._rewritten for each in inside):
-            arguments = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in known.arguments)
-            known = replace(known, arguments=tuple(arguments))
+        if isinstance(known, ConfigCreation) and self._rewritten:
+            retries = known.argument("retries")
+            inside = nodes(retries.anchor) if retries is not None and isinstance(retries.anchor, cst.Arg) else ()
+            if any(isinstance(each, cst.Name) and each.value in self._rewritten for each in inside):
+                given = known.arguments
+                unread = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in given)
+                known = replace(known, arguments=tuple(unread))
         return replace(known, later=later) if later else known
 
     def _later(self, config: Config) -> frozenset[str]:
@@ -273,14 +275,16 @@ def _without_clients(made: cst.Call, file: SourceFile, evaluator: Inference) -> 
         # ``boto3.client = patched``: a part of what every client of the program is given.
         return ConfigUse(fragment=True)
     scope, name = file.outline.sites[made].scope, _name_of(made, file)
-    within, home = file.parents_around(scope), scope if name is None else scope.find(name)
+    within = file.parents_around(scope)
     if name is None:
         return ConfigUse(out_of_sight=_is_handed_on(made, within))
+    home = scope.find(name)
     if home is None or home.kind not in ("module", "function"):
         return ConfigUse()
     around = file.parents if home is file.top else within
     mentions = (each for each in escapes.mentions(name, home, around, file) if isinstance(each, cst.Name))
     loads = [each for each in mentions if getattr(around[each], "target", None) is not each]
+    # The name may have another value where it is read, and at the end of the module.
     reads = [
         each for each in loads if any(_is_bound_by(made, one) for one in reaching(each, file.scope_of(each, around)))
     ]
@@ -325,6 +329,7 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[ob
     The result is the options set on each known Config, and those set on something unknown, which may be any Config.
     """
     of_config = defaultdict[object, set[str]](set)
+    # ``anything.s3["key"] = value`` may change the option of any Config.
     of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
     changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
     for target, scope, name in by_names(file, evaluator):

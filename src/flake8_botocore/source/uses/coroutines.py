@@ -404,9 +404,8 @@ def _runs_alone(file: SourceFile) -> bool:
     if is_collected(file.path):
         return True
     libraries = {origin.partition(".")[0] for origin in file.outline.origins} - ROOTS
-    return (
-        libraries <= sys.stdlib_module_names and bool(file.outline.called(_STARTS)) and not file.outline.called(_BESIDE)
-    )
+    starts_one = bool(file.outline.called(_STARTS)) and not file.outline.called(_BESIDE)
+    return starts_one and libraries <= sys.stdlib_module_names
 
 
 def _handing(file: SourceFile) -> str:

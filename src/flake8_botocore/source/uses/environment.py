@@ -42,8 +42,8 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """The variables that change a client, with their values when the call at ``site`` makes one, as far as is known.
 
     They are set by this file, and by templates for the functions that run it. A value is UNKNOWN if the file sets it
-    where that may or may not run before, or if another module may set it. ``setdefault``
-    is taken to set its variable unless a template does: what is set outside of the project does not count.
+    where that may or may not run before, or if another module may set it. ``setdefault`` is taken to set its variable
+    unless a template does: what is set outside of the project does not count.
     """
     stated = file.once("variables of templates", lambda: evaluator.project.variables(file.top))
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}

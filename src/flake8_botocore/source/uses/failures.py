@@ -52,7 +52,15 @@ def raised(
     """The failures of the call ``node`` that leave the statement ``outermost`` around it, and whether unchanged.
 
     A handler that raises something else changes them. A failure that a handler may swallow is left out; if it is
-    unknown what a handler catches, all are.
+    unknown what a handler catches, all are. Here all but ReadTimeoutError leave the function, changed::
+
+        def send():
+            try:
+                client.put_object(...)
+            except ReadTimeoutError:
+                return None
+            except ClientError as error:
+                raise UploadError from error
     """
     leaving: Set[Failure] = caught_by("BaseException")
     unchanged = True

@@ -119,7 +119,8 @@ class Conditions:
 
         Always, if no condition is around it. Sometimes, in the branch of an ``if`` on something that differs from run
         to run, such as ``if event["retry"]:``. Rarely, if a run may skip it because an earlier one has kept something
-        (``if CLIENT is None:``), in an ``except`` clause, and under any other condition.
+        (``if CLIENT is None:``, or behind ``if CLIENT: return CLIENT``), in an ``except`` clause, and under any other
+        condition.
         """
         reached: Reached = "always"
         parents = file_of(site.scope).parents

@@ -149,9 +149,9 @@ of them may lead to as many."""
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
     """The place where one setting would serve the client that the call at ``site`` of ``file`` makes with ``session``.
 
-    It is the project's function that makes the client, else the call that makes its session, else the function that
-    returns its session. For boto3's own session it is the call that makes the one session given to it before ``site``.
-    None if there is no such place, or more than one.
+    It is the project's function that makes the client (``make_client("s3")``), else the call that makes its session,
+    else the function that returns its session (``get_session().client("s3")``). For boto3's own session it is the call
+    that makes the session which replaces it before ``site``. None if there is no such place, or more than one.
     """
     node = site.node
     made = evaluator.value(node, site.scope)

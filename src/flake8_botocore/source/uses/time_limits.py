@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...deployment import Deployed, limit_of, longest_of
-from ...facts import Anchor, CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
+from ...facts import CallElsewhere, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following, by_position, callee
 from ..inference.objects import Class, Function, Instance, Super, possible_values
@@ -44,6 +44,13 @@ class Handler(NamedTuple):
     limit: TimeLimit | None
 
 
+class _HandlerLimits(NamedTuple):
+    """The limits of the handlers that run a function."""
+
+    longest: TimeLimit
+    shortest: TimeLimit
+
+
 class TimeLimits:
     """Finds what in one file runs within a time limit."""
 
@@ -73,24 +80,28 @@ class TimeLimits:
 
     def calls(self) -> list[LimitedCall]:
         """The calls in functions that run within a limit, in source order, each with its longest and shortest limit."""
-        # Following handlers takes time: in vain where nothing is called on clients.
-        within = self._within if self._handlers and self._every_call else {}
-        return [
-            LimitedCall(call, *within[function.node])
-            for site in self.file.outline.calls
-            if (function := site.scope.function) is not None and function.node in within
-            for call in self.operations.here(site)
-        ]
+        # Where nothing is called on clients, the time to follow handlers is saved.
+        if not self._handlers or not self._every_call:
+            return []
+        found: list[LimitedCall] = []
+        for site in self.file.outline.calls:
+            limits = self._limits_in(site.scope.function)
+            if limits is not None:
+                found += (LimitedCall(call, *limits) for call in self.operations.here(site))
+        return found
 
     def calls_of(self, file: SourceFile, names: Set[str] | None) -> Iterator[CallElsewhere]:
-        """The calls in another ``file``: of waiters and of operations called ``names``, and all that have a limit."""
+        """The calls in another ``file``: of waiters and of operations called ``names``, and all that have a limit.
+
+        Each comes with its shortest limit. If ``names`` is None, all calls of operations are wanted.
+        """
         operations = Operations(file, self.evaluator, self.operations.clients)
         wanted = None if names is None else {"wait", *names}
         for site in file.outline.calls:
-            function = site.scope.function
-            _, limit = (None, None) if function is None else self._within.get(function.node, (None, None))
-            if limit is not None or wanted is None or called_name(site.node) in wanted:
-                yield from (CallElsewhere(call, limit, file.place(site.node)) for call in operations.here(site))
+            limits = self._limits_in(site.scope.function)
+            if limits is not None or wanted is None or called_name(site.node) in wanted:
+                shortest = None if limits is None else limits.shortest
+                yield from (CallElsewhere(call, shortest, file.place(site.node)) for call in operations.here(site))
 
     @property
     def known(self) -> bool:
@@ -107,17 +118,14 @@ class TimeLimits:
         if (not self._handlers and longest is None) or not self._every_call:
             return []
         calls = [call for call in self._every_call if client in call.clients]
-        limits = [self._limit_at(call.anchor) for call in calls]
+        limits = [self._limits_in(self.file.outline.sites[call.anchor].scope.function) for call in calls]
         limited = [LimitedCall(call, *each) for call, each in zip(calls, limits, strict=True) if each is not None]
         if len(limited) == len(calls):
             return limited
         return [LimitedCall(call, longest, longest) for call in calls] if longest is not None else []
 
-    def _limit_at(self, anchor: Anchor) -> tuple[TimeLimit, TimeLimit] | None:
-        """The longest and shortest limit of the function that the call at ``anchor`` is in; None if unknown."""
-        node: object = anchor
-        site = self.file.outline.sites.get(node)
-        function = site.scope.function if site is not None else None
+    def _limits_in(self, function: Scope | None) -> _HandlerLimits | None:
+        """The limits of the code in ``function``; None if they are unknown, and for code outside of functions."""
         return None if function is None else self._within.get(function.node)
 
     @cached_property
@@ -156,12 +164,12 @@ class TimeLimits:
         return handlers
 
     @cached_property
-    def _within(self) -> dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]]:
-        """The functions that handlers reach, each with its longest and shortest limit.
+    def _within(self) -> dict[cst.CSTNode, _HandlerLimits]:
+        """The functions that handlers reach, each with its limits.
 
         A function that a handler with an unknown limit reaches is left out. Empty if a handler reaches too many.
         """
-        within: dict[cst.CSTNode, tuple[TimeLimit, TimeLimit]] = {}
+        within: dict[cst.CSTNode, _HandlerLimits] = {}
         # The shortest limit comes first, an unknown one last.
         for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
@@ -171,9 +179,9 @@ class TimeLimits:
                 if each.limit is None:
                     within.pop(node, None)
                 else:
-                    _, shortest = within.get(node, (each.limit, each.limit))
+                    shortest = within[node].shortest if node in within else each.limit
                     others = shortest.seconds < each.limit.seconds
-                    within[node] = each.limit, replace(shortest, others=True) if others else shortest
+                    within[node] = _HandlerLimits(each.limit, replace(shortest, others=True) if others else shortest)
         return within
 
     def _handlers_in(self, module: Scope, limits: Mapping[str, TimeLimit | None]) -> Iterator[Handler]:
@@ -353,9 +361,8 @@ def takes_both(function: Scope) -> bool:
 
 def _parameters(function: Scope) -> list[str]:
     node = function.node
-    return (
-        [param.name.value for param in by_position(function, node.params)] if isinstance(node, cst.FunctionDef) else []
-    )
+    params = by_position(function, node.params) if isinstance(node, cst.FunctionDef) else ()
+    return [param.name.value for param in params]
 
 
 def _is_def(function: Scope) -> bool:
