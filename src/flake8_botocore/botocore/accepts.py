@@ -186,6 +186,8 @@ Fails: TypeAlias = "Callable[[Any, Any], object]"
 
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
+"""The name of a region: ``us-east-1``, ``us-gov-west-1``."""
+
 _LABEL = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$")
 """Source: botocore/utils.py, ``validate_region_name``."""
 

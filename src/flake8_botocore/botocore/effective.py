@@ -90,6 +90,7 @@ def endpoint_host(client: ClientCreation) -> str | None:
 
 
 _HOST = re.compile(r"https?://([\w.*-]+)(?:[:/]|$)", re.IGNORECASE)
+"""The host of a URL, in which ``*`` is unknown: ``https://*.example.com:8000/``."""
 
 
 def named_host(value: Value) -> str | None:

@@ -36,15 +36,25 @@ _CALLEE = re.compile(r"(?P<def>\b(?:def|function|class|async)[ \t]+)?\b(?P<name>
 """The dotted name before a bracket, and the word before it if the name is defined there, not called."""
 
 _MODULE = re.compile(r"lambda|python", re.IGNORECASE)
+"""A module of functions as a stack may call it: ``aws_lambda``, ``lambda_``, ``lambdaPython``."""
+
 _CLASS = re.compile(r"Function|PythonFunction|SingletonFunction")
+"""AWS's own classes of functions that may run Python."""
+
 _OTHER_CLASS = re.compile(r"(?:.*\.)?(?:Nodejs|Go|Edge)\w*|constructor|super")
+"""Classes of functions that run another language or at the edge; and what only looks like a call."""
+
 _OTHER_CODE = re.compile(
     r"\b(?:from_inline|fromInline|InlineCode|Runtime\.(?!PYTHON)[A-Z])|[\"'](?:nodejs|java|dotnet|ruby|go1|provided)"
 )
 """Text of a call that makes a function whose code is in the stack, or is no Python."""
 
 _RUNTIME = re.compile(r"\bPYTHON_(\d)_(\d+)")
+"""A runtime: ``Runtime.PYTHON_3_13``."""
+
 _ADDED = re.compile("add_?[eE]nvironment")
+"""A method that adds variables to a function that was made before."""
+
 _KEYED = re.compile(r"(?<!\w)[\"']?(\w+)[\"']?\s*(?:=(?!=)|:(?!:))\s*(?=\S)")
 """The name before the value of an argument or item: ``timeout=``, ``"timeout":``."""
 
@@ -58,6 +68,8 @@ _JOINED = re.compile(rf"{_TEXT}(?:\s*[,/]\s*{_TEXT})*")
 """A text, or several that are joined to a path: ``"..", "lambdas"`` and ``"lambdas" / "orders"``."""
 
 _DURATION = re.compile(r"(?:\w+\.)*[dD]uration\.(seconds|minutes)\(\s*(?:amount\s*=\s*)?(\w+)\s*,?\s*\)")
+"""``Duration.seconds(30)``, ``cdk.Duration.minutes(amount=limit)``: the unit, and a number or a name."""
+
 _UNITS = {"seconds": 1, "minutes": 60}
 _HANDLER = re.compile(r"[\w/-]+(?:[./][\w-]+)*\.\w+")
 """The name of a handler: ``app.run``, ``orders/app.run``."""
@@ -79,6 +91,8 @@ _PARAMETERS = re.compile(r"\s{0,80}(?::[^={;()\n]{0,200})?(?:=>|\{|->)")
 """What follows the bracket of a function's parameters: ``{``, ``=>``, ``->``, perhaps after a type."""
 
 _IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
+"""A name that is no attribute of another one."""
+
 _MENTION = re.compile(r"(?<![\w.\"'/])([^\W\d]\w*)\b(?![\"']|\s*[=:][^=])")
 """A name that is used, and neither bound nor the key of an argument."""
 

@@ -403,7 +403,10 @@ def _caller_of_serverless(own: Mapping[Tree]) -> Caller | None:
 
 
 _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
+"""The type of a function: the text is a template of CloudFormation or SAM."""
+
 _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILINE)
+"""The key of the functions: the text may be a configuration of the Serverless Framework."""
 
 
 @memo_of_file(5_000)
@@ -450,6 +453,7 @@ _REGISTERING = re.compile(r"route|lambda_function|schedule|authorizer|on_\w+")
 """Decorators of an app that make a function one of Lambda's, or a route of the one behind API Gateway."""
 
 _APPS = re.compile(r"(?:\w+\.)*(?:Chalice|Blueprint)")
+"""The classes whose objects register functions."""
 
 
 def functions_of_app(config: str) -> tuple[tuple[DeployedFunction, ...], str]:

@@ -43,7 +43,11 @@ MOST_MODULES = 500
 """The most module instances that are read in one project."""
 
 _FUNCTION_MODULE = re.compile(r"(?:.*/)?terraform-aws-modules/(?:terraform-aws-)?lambda(?:/aws|\.git)?/?(?:\?.*)?")
+"""The ``source`` of the module that makes functions: ``terraform-aws-modules/lambda/aws``, or its repository."""
+
 _IMAGE_MODULE = re.compile(r"terraform-aws-(?:modules/)?lambda(?:/aws|\.git)?//modules/docker-build")
+"""The ``source`` of the part of it that builds images: ``terraform-aws-modules/lambda/aws//modules/docker-build``."""
+
 _MENTIONED = re.compile(rb"aws_lambda_function|terraform-aws-(?:modules/)?lambda")
 """Text of every file that deploys a function; in a project without it no file is parsed."""
 
@@ -66,13 +70,17 @@ _APIS = {"aws_api_gateway_rest_api": REST, "aws_apigatewayv2_api": HTTP}
 """APIs that call the functions which their OpenAPI body names to invoke them, and wait for them."""
 
 _INVOKED = re.compile(rf"\.invoke_arn\b|{INVOKED}")
+"""Text of a body that invokes a function."""
+
 _OTHER_CALL_IN_BODY = re.compile(rf"timeoutInMillis|file\(|{OTHER_CALL.pattern}")
+"""Text of a body that may give a call another time limit, not wait for it, or be in a file of its own."""
 
 _NOT_CALLING = (
     *("aws_cloudwatch_log_group", "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm"),
     *("aws_cloudwatch_composite_alarm", "aws_cloudwatch_dashboard", "aws_api_gateway_deployment"),
 )
 _FUNCTION_NAME = re.compile(r"\b(?:aws_lambda_function|module)\.[\w-]+")
+"""The name of what may be a function: ``aws_lambda_function.orders``, ``module.orders``."""
 
 _Values: TypeAlias = "Mapping[str, Tree | Absent]"
 _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
@@ -140,7 +148,10 @@ class _ModuleFolder:
 
 
 _EXAMPLE = re.compile(r"[/\\]examples?(?:[/\\][^/\\]+)?$")
+"""The end of the path of a folder with examples, or of one example."""
+
 _OVERRIDE = re.compile(r"(?:.*_)?override\.tf")
+"""A file whose blocks are merged into those of the other files."""
 
 
 def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Iterator[tuple[DeployedFunction, str]]:

@@ -147,7 +147,11 @@ _PLACE = re.compile(r"\bline \d+(?: of cell \d+)?")
 _CALLED = re.compile(r"\b(\w+) *\(")
 _NAME = re.compile(r"[\w.…]+")
 _DOTS = re.compile(r"[.…]")
+"""What separates the parts of a name, in which ``…`` may stand for a place."""
+
 _ALTERNATIVE = re.compile(r", or [^,]+\.$")
+"""The alternative at the end of an advice: ``, or give the client a Config of its own.``"""
+
 _LIMITED = re.compile(r"(?<!\S)\S+ (has [\d.]+ s)(?:: \d+ attempts?, not \d+)?")
 """A function and its time limit: ``Orders has 30 s``."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.config import Settings
+from flake8_botocore.deployment.stack_calls import functions_of_calls
 from flake8_botocore.source.project.deployed import deployed
 from tests.layouts import lay_out
 
@@ -229,6 +230,11 @@ def test_who_waits_for_a_function_of_a_stack(
 )
 def test_what_is_not_certain(tmp_path: Path, name: str, text: str) -> None:
     assert found(tmp_path, {name: text}) == []
+
+
+def test_a_python_function_with_a_computed_handler() -> None:
+    stack = typescript("entry: 'services/orders', index: 'app.py', handler: name", of="python.PythonFunction")
+    assert [*functions_of_calls(stack, ".ts")] == []
 
 
 def test_a_shared_dictionary_that_holds_itself(tmp_path: Path) -> None:
