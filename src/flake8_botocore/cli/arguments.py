@@ -175,23 +175,18 @@ def parse_options(
     It sets defaults, the ``[flake8]`` section overrides these, and the command line overrides both. Raises UsageError
     for an invalid option.
     """
-    where, rest = first_parser().parse_known_args(list(arguments))
+    where, other_arguments = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
     own = {} if where.isolated else {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()}
     parser.set_defaults(**_defaults(own, directory))
-    section, folder = (None, "") if where.isolated else section_of(*_files(where, os.getcwd()))
-    # The first problem ends the run.
-    for problem in unknown_keys(section or ()):
-        raise UsageError(problem)
-    for problem in () if where.isolated or where.config else misnamed_in(os.getcwd()):
-        raise PlacedError(problem)
+    section, folder = _section(where)
     if own:
         # Parsed already here: a wrong value of the table is an error even where the section or the command line
         # overrides it. ``format`` is no default, since in a section it means flake8's own report.
         format_of_table = [f"--format={own['format']}"] if name == "check" and "format" in own else []
         parser.set_defaults(**vars(parser.parse_args(format_of_table)))
     parser.set_defaults(**_defaults(section or {}, folder))
-    options = parser.parse_args(rest)
+    options = parser.parse_args(other_arguments)
     setattr(options, PROJECT, None if section is None else folder)
     # Names of rules from the command line and the table are codes by now; those left are from a [flake8] section.
     for word in filter(_NAME.fullmatch, _codes(options)):
@@ -201,6 +196,21 @@ def parse_options(
     selected = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
     options.select = selected or [PREFIX]
     return options
+
+
+def _section(where: argparse.Namespace) -> tuple[Mapping[str, str] | None, str]:
+    """The ``[flake8]`` section that counts, None without one, and the folder that paths in it are relative to.
+
+    ``where`` are the options of ``first_parser``. Raises UsageError for a misspelt key or section of ours.
+    """
+    if where.isolated:
+        return None, ""
+    section, folder = section_of(*_files(where, os.getcwd()))
+    for problem in unknown_keys(section or ()):
+        raise UsageError(problem)
+    for problem in () if where.config else misnamed_in(os.getcwd()):
+        raise PlacedError(problem)
+    return section, folder
 
 
 def codes_per_file(options: argparse.Namespace) -> list[str]:
@@ -218,8 +228,8 @@ def configuration_files(arguments: Sequence[str], folder: str = ".") -> list[str
     return [*([] if found is None else [found]), *more]
 
 
-def _files(chosen: argparse.Namespace, folder: str) -> tuple[str | None, list[str]]:
-    return nearest_file(os.path.abspath(folder)) if chosen.config is None else chosen.config, chosen.append_config
+def _files(where: argparse.Namespace, folder: str) -> tuple[str | None, list[str]]:
+    return nearest_file(os.path.abspath(folder)) if where.config is None else where.config, where.append_config
 
 
 def first_parser() -> OneLineParser:

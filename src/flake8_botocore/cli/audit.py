@@ -42,21 +42,23 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _audit(audited: Sequence[Audited], asked: Request) -> Audit:
-    """The clients of the ``audited`` files, compared with the budget or the limits that ``--budget`` asks for."""
+    """The clients of the ``audited`` files, those over the limit first, and what the report says of them as a whole."""
     options = asked.options
     by_place: defaultdict[CreationPlace, list[AuditedClient]] = defaultdict(list)
-    for place, client in (pair for each in audited for pair in each.clients):
-        by_place[place].append(client)
-    clients, unlisted = with_calls(by_place, (call for each in audited for call in each.calls))
+    for file in audited:
+        for place, client in file.clients:
+            by_place[place].append(client)
+    clients, unlisted = with_calls(by_place, (call for file in audited for call in file.calls))
+    # --budget template compares with the limits of functions, a number replaces the option max-wait.
     by_limits = options.budget == TEMPLATE
     budget = None if by_limits else asked.settings.max_wait if options.budget is None else options.budget
     releases = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
     version = ", ".join(dict.fromkeys(release.short for release in sorted(releases)))
     notes = {client.unpinned for client in clients}
     unpinned = "some not pinned" if len(notes) > 1 else "".join(notes)
-    unread = sum(each.problem is not None and not each.read for each in audited)
-    shown = colour(options.color), width()
-    audit = Audit((), budget, version, unlisted, *shown, by_limits, unread, options.all, unpinned)
+    unread = sum(file.problem is not None and not file.read for file in audited)
+    terminal = colour(options.color), width()
+    audit = Audit(tuple(clients), budget, version, unlisted, *terminal, by_limits, unread, options.all, unpinned)
     over_first = sorted(worst_first(clients), key=lambda client: not audit.over(client))
     return replace(audit, clients=tuple(over_first))
 

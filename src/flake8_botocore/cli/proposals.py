@@ -226,6 +226,7 @@ class _Commands:
             # What gives only some of the clients a Config would leave a danger.
             if self._unfixed[code] or clients - {client_of(each) for each in found}:
                 continue
+            # A finding of another code is fixed here only if that settles the danger of the first: a second request.
             if command := self._command(found, once=first.finding.repeats and code != decision.code):
                 return command
         clients |= {client_of(each, "Config") for each in decision.found}
