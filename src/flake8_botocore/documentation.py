@@ -132,17 +132,13 @@ def documentation(rule: Rule, version: Version = NEWEST) -> str:
     return Template(rule.documentation).substitute(page_facts(version))
 
 
-def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
-    """Text by heading, in the docstring's order; the headings are the lines that begin with ``## ``."""
-    return split_sections(documentation(rule, version))
-
-
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
 
 
-def split_sections(text: str) -> dict[str, str]:
-    """Text by heading, in order, of a docstring whose headings begin with ``## ``."""
-    parts = _HEADING.split(text)
+def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
+    """Text by heading, in the docstring's order; the headings are the lines that begin with ``## ``."""
+    # The first part is what comes before all headings.
+    parts = _HEADING.split(documentation(rule, version))
     return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 

@@ -156,8 +156,9 @@ def _copies(rewritten: Sequence[Rewritten], asked: Request) -> dict[str, tuple[s
     context, copies = Context(asked.options, asked.settings), defaultdict[str, tuple[str, ...]](tuple)
     for config, files in files_of.items():
         home = home_of(files, config, lambda path: context.nearest(path).settings)
-        for path in () if home is None else home.reached:
-            copies[path] += (config,)
+        if home is not None:
+            for path in home.reached:
+                copies[path] += (config,)
     return copies
 
 

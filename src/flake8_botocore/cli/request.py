@@ -118,6 +118,7 @@ def _warnings(
     if not vars(options).get("write_baseline"):
         for baseline in map(the_baseline, every):
             if baseline is not None and baseline.gone:
+                # Asked here for every folder, so that git need not be asked again, and its problems are known.
                 for folder in {os.path.dirname(path) for path in files}:
                     baseline.renames(folder)
         yield from rename_problems()

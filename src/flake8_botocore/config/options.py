@@ -266,6 +266,7 @@ REQUIRABLE = ("read_timeout", "retries", "connect_timeout", "mode")
 
 
 def _required(text: str) -> frozenset[str]:
+    """The names in ``text``, as in ``read_timeout, retries``. Raises ValueError for one that is not REQUIRABLE."""
     names = _COMMAS_OR_BLANKS.split(text.strip()) if text.strip() else []
     for name in names:
         if name not in REQUIRABLE:

@@ -335,12 +335,8 @@ def misnamed_in(folder: str) -> Iterator[str]:
                 problems = list(misnamed_sections(_sections(path, raw).sections()))
             except UsageError:
                 continue
-            if problems and _is_of_project(path, folder):
+            if problems and path.startswith(os.path.join(marked_root(folder) or folder, "")):
                 yield from (f"{os.path.relpath(path)}: {problem}" for problem in problems)
-
-
-def _is_of_project(path: str, folder: str) -> bool:
-    return path.startswith(os.path.join(marked_root(folder) or folder, ""))
 
 
 def _files_with_section(folder: str, *, strict: bool) -> Iterator[tuple[str, bytes]]:

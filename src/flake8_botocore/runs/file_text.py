@@ -104,10 +104,8 @@ def file_bytes(path: str) -> bytes:
     if path == "-":
         return sys.stdin.buffer.read()
     found = content(path)
-    if found is not None:
-        return found
-    # This raises the reason for which it cannot be read.
-    return read_regular(path)
+    # Reading it once more raises the reason for which it cannot be read.
+    return read_regular(path) if found is None else found
 
 
 def text_of(path: str, data: bytes) -> Text:
@@ -217,9 +215,7 @@ def _lines(path: str) -> list[str]:
         from flake8 import utils
 
         return utils.stdin_get_lines()
-    raw = content(path)
-    # If content() gave nothing, read_regular() raises the reason.
-    return decoded(read_regular(path) if raw is None else raw)
+    return decoded(file_bytes(path))
 
 
 def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:

@@ -59,28 +59,25 @@ class Selection:
         return [
             each
             for each in found
-            if self._is_selected(each.code, ignored)
+            if self._selected_length(each.code) > _longest(each.code, ignored)
             and each.severity in self._severities
             and not (self._noqa and noqa.suppress(each, path))
         ]
 
-    def _is_selected(self, code: str, ignored: Iterable[str]) -> bool:
-        """Whether a longer prefix of ``code`` is selected than ``ignored``.
+    def _selected_length(self, code: str) -> int:
+        """The length of the longest selected prefix of ``code``, 0 if none is selected.
 
         The code of a file that was not analysed counts as selected by BOT, so that only ``ignore`` can hide it.
         """
         from ..rules import rule_that_reads
 
-        selected = _longest(code, self._selected)
-        if selected is None and code == rule_that_reads(str).code:
-            selected = "BOT"
-        opposed = _longest(code, ignored)
-        return selected is not None and (opposed is None or len(selected) > len(opposed))
+        default = len("BOT") if code == rule_that_reads(str).code else 0
+        return _longest(code, self._selected) or default
 
 
-def _longest(code: str, prefixes: Iterable[str]) -> str | None:
-    """The longest of ``prefixes`` that ``code`` has, None if it has none."""
-    return max((each for each in prefixes if code.startswith(each)), key=len, default=None)
+def _longest(code: str, prefixes: Iterable[str]) -> int:
+    """The length of the longest of ``prefixes`` that ``code`` has, 0 if it has none."""
+    return max((len(each) for each in prefixes if code.startswith(each)), default=0)
 
 
 Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]

@@ -12,7 +12,7 @@ from ..files import git
 from ..files.ignored import listing_of
 from ..files.source_text import SourceError
 from ..findings import UnreadableSourceError, UsageError, shown
-from .file_text import SourceLines, text_of
+from .file_text import text_of
 from .selection import Context
 
 
@@ -44,7 +44,9 @@ class Since:
             raise SourceError(f"--since: git cannot tell what it held before: {error}") from error
         try:
             file = text_of(path, raw).lines(context.options)
-            return _stood(context, file, "".join(file.lines))
+            # Findings that are recorded today count, too: they may have been there before.
+            then = Context(context.options, replace(context.settings, baseline=None))
+            return then.lint(file, "".join(file.lines), fixes=False, identify=True).identities
         except (SourceError, SyntaxError, UnreadableSourceError):
             return ()  # what could not be checked had no findings
 
@@ -68,9 +70,3 @@ def since(revision: str) -> Since:
         print(f"flake8-botocore: --since: renamed files count as new: {shown(str(error))}", file=sys.stderr)
         renames = {}
     return Since(root, files, renames)
-
-
-def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
-    # What is recorded today may have stood before as well.
-    then = Context(context.options, replace(context.settings, baseline=None))
-    return then.lint(file, text, fixes=False, identify=True).identities
