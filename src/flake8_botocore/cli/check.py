@@ -178,9 +178,10 @@ def run(arguments: Sequence[str]) -> int:
     if found_in and "text" in formats(options):
         found_in, commands = _proposed(found_in, asked)
     failed = name_problems((each.path, each.problem) for each in checked)
-    if _recorded(asked) is not None and options.since is None:
+    if _number_recorded(asked) is not None and options.since is None:
         _report_stale(checked, asked)
-    run = Run(found_in, baseline=_recorded(asked), skipped=skipped, proposed=commands)
+    # Counted after records may have been removed.
+    run = Run(found_in, baseline=_number_recorded(asked), skipped=skipped, proposed=commands)
     write_reports(_with_summary(run, asked, checked), asked)
     return failed or int(bool(found_in) and not options.exit_zero)
 
@@ -261,7 +262,7 @@ def _proposed(files: Sequence[CheckedFile], asked: Request) -> tuple[tuple[Check
     return with_lines(files, settings_of), {} if STDIN in asked.files else proposed(files, with_fixes, settings_of)
 
 
-def _recorded(asked: Request) -> int | None:
+def _number_recorded(asked: Request) -> int | None:
     """How many findings the baselines in use hold; None if no baseline is in use."""
     every = (asked.settings, *(each.settings for each in asked.options.tables.all().values()))
     baselines = {each.file: each for each in map(the_baseline, every) if each is not None}

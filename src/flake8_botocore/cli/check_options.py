@@ -149,6 +149,7 @@ def write_reports(run: Run, asked: Request) -> None:
         run = _with_rules(run, asked)
     for each in options.output_file:
         _write(each, run, options.filenames)
+    # Only the report that is printed has colours, and is wrapped.
     colour = colours.colour(options.color)
     run = run._replace(colour=colour, links=colour and colours.is_terminal(), width=colours.width())
     sys.stdout.write(report_for(options.format)(run))

@@ -266,7 +266,7 @@ def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
                 lines[finding.refused].append(name_line(finding.span.start_line, each.cell_lines))
         for reason, places in lines.items():
             fixes, word = ("1 fix", "line") if len(places) == 1 else (f"{len(places)} fixes", "lines")
-            named = ", ".join([*places[:MOST_LINES], *["…"] * (len(places) > MOST_LINES)])
+            named = ", ".join(places[:MOST_LINES]) + (", …" if len(places) > MOST_LINES else "")
             yield f"{shown_path(each.path)}: {fixes} left out ({word} {named}): {reason}"
 
 

@@ -102,7 +102,8 @@ def inheriting(
             _reporting([leader])
             answer = leader.result()
             if isinstance(answer, NoResult):
-                # It died: of one of ``first``, the next in order, or after it had forked workers, of no file.
+                # It died. If files of ``first`` are open, it was working on the first of these; else it had forked
+                # workers already, and worked on none.
                 next_file = next(iter(open_files))
                 if next_file in first:
                     del open_files[next_file]
@@ -134,14 +135,14 @@ class _Worker:
 
     def __post_init__(self) -> None:
         """Start the process."""
-        self.pipe, theirs = multiprocessing.Pipe()
+        self.pipe, workers_end = multiprocessing.Pipe()
         self.process = multiprocessing.Process(
-            target=_run, args=(os.getcwd(), theirs, self.pipe, self.prepare, self.serve), daemon=not self.leads
+            target=_run, args=(os.getcwd(), workers_end, self.pipe, self.prepare, self.serve), daemon=not self.leads
         )
         with _in_folder_of_python():
             self.process.start()
         # Held by the worker alone, its end of the pipe closes when it dies; that is how its death is seen.
-        theirs.close()
+        workers_end.close()
 
     def give(self, batch: deque[int], files: Sequence[str]) -> None:
         """Hand over the files of the indices ``batch``."""
@@ -201,18 +202,21 @@ def _in_folder_of_python() -> Iterator[None]:
         os.chdir(folder)
 
 
-def _run(folder: str, pipe: Connection, parents: Connection, prepare: Prepare, serve: Serve) -> None:
-    """The life of a worker in ``folder``."""
+def _run(folder: str, pipe: Connection, parents_end: Connection, prepare: Prepare, serve: Serve) -> None:
+    """What a worker process does from its start: prepare itself, and ``serve`` the process that started it by ``pipe``.
+
+    ``folder`` is the current folder of that process, and ``parents_end`` its end of the pipe.
+    """
     os.chdir(folder)
-    # An inherited end of the other side would keep this pipe open for ever.
-    parents.close()
+    # Inherited by a fork and left open, it would keep the pipe open after the parent's death.
+    parents_end.close()
     # Whoever interrupts the run ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     bound_memory()
     # What is there from the start stays: looking through it for garbage would copy all of it in the memory.
     gc.freeze()
-    # The other side is gone, and so is whoever wants results.
+    # These say that the parent is gone, and nobody wants results any more.
     with suppress(EOFError, OSError):
         serve(pipe, prepare)
 
@@ -243,7 +247,7 @@ def _lead(
         pipe.send(answer)
 
 
-def _inherited(leaders: Connection, work: Callable[[str], Any]) -> Callable[[str], Any]:
+def _inherited(leaders_pipe: Connection, work: Callable[[str], Any]) -> Callable[[str], Any]:
     """The ``work`` of the leader, whose own pipe is closed here: open, it would hide the leader's death."""
-    leaders.close()
+    leaders_pipe.close()
     return work
