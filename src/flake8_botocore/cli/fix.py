@@ -130,6 +130,7 @@ def run(arguments: Sequence[str]) -> int:
     rewritten = over_files(work, files, options, asked.settings, Rewritten)
     copies = {} if options.places else _copies(rewritten, asked)
     if copies:
+        # Nothing is written yet: the files that would get a copy are worked on again.
         rewritten = _without_copies(rewritten, copies, asked)
     if writing:
         rewritten = _written(rewritten, copies, asked)

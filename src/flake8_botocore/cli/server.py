@@ -51,5 +51,5 @@ def context_of(folder: str, path: str) -> Context:
     arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
     options = configured("server", arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
     settings = settings_of(options)
-    the_baseline(settings)
+    the_baseline(settings)  # raises UsageError if it cannot be read
     return Context(options, settings)

@@ -382,7 +382,9 @@ def _pinned_or_installed(folder: str, root: str | None) -> Target:
     folder has an environment of its own. So has that of a requirements file that names boto3 or botocore without any
     version.
     """
+    # The nearest bounds so far, and what states the upper one.
     lower, upper, file_of_upper, folder_of_upper = Version(0, 0), None, "", ""
+    # Whether a requirements file leaves the release to pip, so that no file above its folder counts.
     any_release = False
     for each in upward(folder, root):
         if any_release and upper is None:

@@ -158,10 +158,10 @@ def unread_flake8_tables(folder: str) -> Iterator[str]:
         table = tool.get("flake8") if isinstance(tool, dict) else None
         if not isinstance(table, dict):
             continue
-        # ``select = BOT`` is no loss: the command selects BOT by itself.
-        ours = [
-            key for key, value in table.items() if key[:3] == "bot" or ("BOT" in str(value) and "select" not in key)
-        ]
+        # Options of ours, and flake8's own with codes of ours. ``select = BOT`` is no loss: the command selects BOT by
+        # itself.
+        with_codes = {key for key, value in table.items() if "BOT" in str(value) and "select" not in key}
+        ours = [key for key in table if key.startswith("bot") or key in with_codes]
         if ours:
             instead = f"move {', '.join(ours)} to [tool.{TABLE}] or to a [flake8] section of setup.cfg"
             yield f"{os.path.relpath(path)}: [tool.flake8] is not read: {instead}"
