@@ -204,3 +204,22 @@ def test_a_config_in_every_branch_or_in_one_that_is_not_known() -> None:
         if "**kwargs" in new:
             source = source.replace('    kwargs = {"region_name": "eu-west-1"}\n', "")
         clean(source)
+
+
+@pytest.mark.parametrize(
+    ("before", "advice"),
+    [
+        ("config = {}", "Write config=config: the file has it for its clients."),
+        (
+            "if service == 's3':\n        config = {}",
+            'Write config=Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard"}).',
+        ),
+    ],
+)
+def test_a_config_that_nobody_passes_on(before: str, advice: str) -> None:
+    """One of a single branch is not for every client."""
+    made = before.format("Config(signature_version='s3v4')")
+    head = "import boto3\nfrom botocore.config import Config\n"
+    source = f"{head}def make(service):\n    {made}\n    return boto3.client(service)\n"
+    (found,) = (each for each in findings(source) if each.code == "BOT101")
+    assert found.advice == advice

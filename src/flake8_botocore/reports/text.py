@@ -88,7 +88,7 @@ def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterat
     first = ""
     if proposed is not None and proposed.settled < proposed.of:
         noun = "places" if proposed.of == len(decision.of(decision.code)) else "clients"
-        first = f"For {proposed.settled} of {proposed.of:,} {noun}: "
+        first = f"For {proposed.settled} of {proposed.of:,} {noun}; check again for the others: "
     commands = [] if proposed is None else proposed.commands
     for number, (title, command) in enumerate(commands):
         either = f"{'Or' if number else 'Either'} {title[:1].lower()}{title[1:]}" if len(commands) > 1 else title

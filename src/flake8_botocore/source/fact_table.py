@@ -55,7 +55,7 @@ from .project.importers import leading_to
 from .project.module_paths import real_root
 from .project.other_modules import Project
 from .scopes.scope import CallSite, Imported, Scope, own_attribute
-from .syntax.tree import dotted
+from .syntax.tree import around, dotted
 from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_creations import Clients
@@ -148,13 +148,20 @@ class FileFacts(SourceFacts):
         return {**constants, **dict.fromkeys(filter(None, own)), **unused}
 
     def _unused_before(self, site: CallSite) -> Iterator[str]:
-        """The names of Configs that the scope of ``site`` makes before it, and no client is given."""
+        """The names of Configs that the scope of ``site`` makes before it and no client is given.
+
+        One that is made under ``if service == "s3":`` is not for a client that is made after that branch.
+        """
         calls = self.file.outline.calls
         for config in self.of(ConfigCreation):
             made = self.file.outline.sites.get(config.anchor) if config.use.unused else None
             if made is not None and made.scope is site.scope and calls.index(made) < calls.index(site):
-                parent = self.file.parents_around(made.scope).get(made.node)
-                targets = [each.target for each in parent.targets] if isinstance(parent, cst.Assign) else []
+                parents = self.file.parents_around(made.scope)
+                parent, outer = parents.get(made.node), {*around(site.node, parents)}
+                inside = all(
+                    each in outer for each in around(made.node, parents) if isinstance(each, cst.IndentedBlock)
+                )
+                targets = [each.target for each in parent.targets] if isinstance(parent, cst.Assign) and inside else []
                 yield from (each.value for each in targets if isinstance(each, cst.Name))
 
     @cached_property
