@@ -94,8 +94,9 @@ def _client(client: AuditedClient, audit: Audit, width: int) -> Iterator[str]:
         lines += [(sum_in_words(client), DIM), *(map(_use, client.uses) if client.uses else [(NOTHING_FOUND, DIM)])]
         lines += [(f"advice: {client.advice}", "")] if client.advice else []
     for text, colour in lines:
-        for line in wrapped(indent, text, f"{indent}    ", audit.width) if text else ():
-            yield f"{indent}{painted(line.removeprefix(indent), colour, audit.colour)}"
+        if text:
+            for line in wrapped(indent, text, f"{indent}    ", audit.width):
+                yield f"{indent}{painted(line.removeprefix(indent), colour, audit.colour)}"
 
 
 def _cause(client: AuditedClient, audit: Audit) -> str:

@@ -125,10 +125,8 @@ def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile)
     endpoint = client.argument("endpoint_url")
     if endpoint is None or not isinstance(endpoint.anchor, cst.Arg):
         return False
-    if isinstance(endpoint.value, Literal):
-        url = endpoint.value.value
-    else:
-        url = file.text(bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value)
+    expression = bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value
+    url = endpoint.value.value if isinstance(endpoint.value, Literal) else file.text(expression)
     return isinstance(url, str) and not any(map(is_of_aws, _HOST.findall(url)))
 
 

@@ -219,9 +219,11 @@ def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) ->
                 parts += possible_values(evaluator.value(arg.value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
                 parts += possible_values(evaluator.value(site.node.func.value, site.scope))
+    if not calls.configs:
+        return parts
     # Configs that are given to a function of the project which may merge them: ``with_defaults(config)``.
     names = {_name_of(node, file) for node in calls.configs}
-    for site in file.outline.calls if calls.configs else ():
+    for site in file.outline.calls:
         given = [arg.value for arg in site.node.args if _is_of(arg.value, calls.configs, names)]
         called = possible_values(evaluator.value(site.node.func, site.scope)) if given else ()
         if any(isinstance(each, Function) and _may_complete(file_of(each.scope)) for each in called):

@@ -124,10 +124,9 @@ class BlockingCalls:
         if site is None:
             return
         calls = [*self._of(scope).here(site), *self._of(scope).handed_on(site)]
-        for arg in site.node.args if not calls else ():
-            function = arg.value.body if isinstance(arg.value, cst.Lambda) else arg.value
-            inner = file_of(scope).outline.sites.get(function)
-            if inner is not None and called_name(site.node) in HANDING_ON:
+        functions = [arg.value.body if isinstance(arg.value, cst.Lambda) else arg.value for arg in site.node.args]
+        if not calls and called_name(site.node) in HANDING_ON:
+            for inner in filter(None, map(file_of(scope).outline.sites.get, functions)):
                 calls += [*self._of(scope).here(inner), *self._of(scope).handed_on(inner)]
         yield from (call for call in calls if _is_sure(call))
 
@@ -253,7 +252,9 @@ class Coroutines:
                 place = each.anchor if file is self.file else file.place(each.anchor)
                 way, written = (*steps, (each.written, place)), callee_text(site.node.func)
                 found.append(BlockingCall(Anchor(site.node), each.call, "", written, each.kind, way))
-            for inner_site, inner in self._called_by(function) if not found else ():
+            if found:
+                continue
+            for inner_site, inner in self._called_by(function):
                 if inner not in way_to and len(way_to) < MOST_CALLED and not self._waits_once(inner_site):
                     way_to[inner] = (*way_to[function], inner_site)
                     waiting.append(inner)

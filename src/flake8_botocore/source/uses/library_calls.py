@@ -81,8 +81,8 @@ def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
     """
     found: dict[Anchor, ConfigCreation] = {}
     for call in calls:
-        for each in alternatives(call.config) if call.made.form == "dict" else ():
-            if isinstance(each, Dictionary):
+        for each in alternatives(call.config):
+            if call.made.form == "dict" and isinstance(each, Dictionary):
                 found[each.anchor] = _config_of_options(each, call)
     return list(found.values())
 

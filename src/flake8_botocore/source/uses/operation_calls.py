@@ -132,7 +132,8 @@ class Operations:
 
     def never_awaited(self) -> Iterator[NeverAwaited]:
         """The operations on clients of aiobotocore and aioboto3 that coroutines call as bare statements."""
-        for site in self.file.outline.calls if "async def" in self.file.source else ():
+        sites = self.file.outline.calls if "async def" in self.file.source else []
+        for site in sites:
             function = site.scope.node
             if isinstance(function, cst.FunctionDef) and function.asynchronous is not None and self._is_bare(site):
                 for call in self.here(site):

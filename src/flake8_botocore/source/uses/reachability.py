@@ -34,12 +34,8 @@ JUMPS = (cst.Return, cst.Break, cst.Raise, cst.Continue)
 
 
 def is_endless(node: cst.CSTNode) -> bool:
-    """Whether ``node`` is ``while True``."""
-    return (
-        isinstance(node, cst.While)
-        and isinstance(node.test, (cst.Name, cst.Integer))
-        and node.test.value in ("True", "1")
-    )
+    """Whether ``node`` is ``while True`` or ``while 1``."""
+    return isinstance(node, cst.While) and getattr(node.test, "value", None) in ("True", "1")
 
 
 MAPPING = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "starmap_async"})

@@ -19,7 +19,7 @@ from ..inference.objects import Class, Function, Instance, Super, possible_value
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Assigned, CallSite, Defined, Imported, Scope, decorators, own_attribute, takes_object
-from ..syntax.tree import called_name
+from ..syntax.tree import called_name, dotted
 from .operation_calls import Operations
 
 EVENT_AND_CONTEXT = 2
@@ -228,10 +228,11 @@ class TimeLimits:
         There are none if neither its module nor that of its object's class imports the file.
         """
         if method not in self._calls:
-            function, found = method[0], list[_Method]()
+            (function, _), found = method, list[_Method]()
             homes = [file_of(each) for each in method if each is not None]
             leads = any(home is self.file or self._leads(home.absolute) for home in homes)
-            for site in self._following.sites(function) if leads else ():
+            sites = self._following.sites(function) if leads else []
+            for site in sites:
                 called = self._called_at(site, method)
                 application = _application_called(site) if called is None else None
                 if called is not None:
@@ -247,7 +248,7 @@ class TimeLimits:
         The object is new for ``Orders()``, that of ``method`` for ``super().run()`` and ``self.run()``, where the class
         of the object decides which ``run`` it is, and the value of ``orders`` for ``orders.run()``.
         """
-        func, owner = site.node.func, method[1]
+        func, (_, owner) = site.node.func, method
         called = self.evaluator.value(func, site.scope)
         if not isinstance(func, cst.Attribute):
             owner = called.scope if isinstance(called, Class) else None
@@ -266,9 +267,10 @@ def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
     bindings = module.bindings.get(name, ())
     only = bindings[0] if len(bindings) == 1 else None
     value = only.value if isinstance(only, Assigned) and not only.path else None
-    for arg in value.args if isinstance(value, cst.Call) else ():
-        if isinstance(arg.value, cst.Name):
-            yield from _routes(arg.value.value, module)
+    if isinstance(value, cst.Call):
+        for arg in value.args:
+            if isinstance(arg.value, cst.Name):
+                yield from _routes(arg.value.value, module)
 
 
 def _application_called(site: CallSite) -> str | None:
@@ -288,11 +290,10 @@ def _routes(name: str, module: Scope) -> Iterator[Scope]:
     """The functions of ``module`` that a decorator registers with its object ``name``: ``@app.get("/orders")``."""
     for function in file_of(module).outline.functions:
         node = function.node
-        for decorator in node.decorators if isinstance(node, cst.FunctionDef) else ():
-            used = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
-            if isinstance(used, cst.Attribute) and isinstance(used.value, cst.Name) and used.value.value == name:
-                yield function
-                break
+        decorators = [each.decorator for each in node.decorators] if isinstance(node, cst.FunctionDef) else []
+        used = [each.func if isinstance(each, cst.Call) else each for each in decorators]
+        if any(isinstance(each, cst.Attribute) and dotted(each.value) == name for each in used):
+            yield function
 
 
 MOST_NAMES = 50
