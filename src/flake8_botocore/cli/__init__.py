@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     name = arguments[0] if arguments else ""
-    _print_anything_anywhere()
+    _set_up_streams()
     # Python warns about the code of checked files, which is for other linters to report.
     warnings.simplefilter("ignore", SyntaxWarning)
     try:
@@ -61,10 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         from ..findings import shown
 
-        _tell(f"flake8-botocore: {shown(str(error))}")
+        _print_error(f"flake8-botocore: {shown(str(error))}")
         return 2
     except KeyboardInterrupt:
-        _tell("flake8-botocore: interrupted")
+        _print_error("flake8-botocore: interrupted")
         return 2
     except OSError as error:
         # Send the rest of the output nowhere, so that Python's flush at exit does not fail again. A closed pipe gets no
@@ -72,16 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            _tell(f"flake8-botocore: {error}")
+            _print_error(f"flake8-botocore: {error}")
         return 2
     except Exception:
         import traceback
 
-        _tell(f"{traceback.format_exc()}flake8-botocore: this is a bug of flake8-botocore, not of your code")
+        _print_error(f"{traceback.format_exc()}flake8-botocore: this is a bug of flake8-botocore, not of your code")
         return 2
 
 
-def _tell(text: str) -> None:
+def _print_error(text: str) -> None:
     """Print ``text`` to standard error. If that fails, only the exit code reports the failure."""
     with suppress(OSError):
         print(text, file=sys.stderr, flush=True)
@@ -102,7 +102,7 @@ def _run(name: str, arguments: list[str]) -> int:
         print(f"flake8-botocore {version()}")
         return 0
     if name not in SUBCOMMANDS:
-        raise UsageError(f"{name!r} is not a subcommand{_meant(name)}" if name else USAGE)
+        raise UsageError(f"{name!r} is not a subcommand{_suggestion(name)}" if name else USAGE)
     with working_on(Snapshot()):
         answer = import_module(f"{__name__}.check_options").quick_answer(arguments) if name == "check" else None
         if answer is not None:
@@ -128,7 +128,7 @@ MEANT = {
 """What other programs call a subcommand, and ours."""
 
 
-def _meant(name: str) -> str:
+def _suggestion(name: str) -> str:
     """The end of the message that ``name`` is no subcommand: the command that was probably meant, else the usage."""
     from .arguments import near
 
@@ -148,7 +148,7 @@ class _ClosedInput(io.RawIOBase):
         raise OSError(errno.EBADF, "standard input is closed")
 
 
-def _print_anything_anywhere() -> None:
+def _set_up_streams() -> None:
     """Set up standard input, output and error for any terminal, pipe or missing stream.
 
     A character that the encoding of an output lacks is escaped, and lines end as flake8's do on every system. Where the

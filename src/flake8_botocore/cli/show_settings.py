@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..botocore import known
@@ -84,19 +85,17 @@ def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources
 
 def _releases(asked: Request) -> Iterator[str]:
     """The botocore release that each folder uses, and the file that pins it."""
-    folders: dict[tuple[str, str], list[str]] = {}
-    tables = asked.options.tables
+    folders_of: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for path in asked.files:
-        found = tables.of(path) if path != "-" else None
-        release = _release(path, asked.settings if found is None else found.settings)
-        here = folders.setdefault(release, [])
+        table = asked.options.tables.of(path) if path != "-" else None
+        release = _release(path, asked.settings if table is None else table.settings)
         folder = os.path.normpath(os.path.dirname(path))
-        if folder not in here:
-            here.append(folder)
+        if folder not in folders_of[release]:
+            folders_of[release].append(folder)
     yield "botocore\n"
-    for (version, origin), found_in in folders.items():
-        named = ", ".join(map(shown_path, found_in[:MOST_FOLDERS]))
-        more = f" and {len(found_in) - MOST_FOLDERS:,} more folders" if len(found_in) > MOST_FOLDERS else ""
+    for (version, origin), folders in folders_of.items():
+        named = ", ".join(map(shown_path, folders[:MOST_FOLDERS]))
+        more = f" and {len(folders) - MOST_FOLDERS:,} more folders" if len(folders) > MOST_FOLDERS else ""
         yield f"  {version}  {origin}  {named}{more}\n"
 
 

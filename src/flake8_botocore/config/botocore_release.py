@@ -195,7 +195,7 @@ _OF_POETRY = (
 
 
 def _poetry(dependencies: Mapping[str, object]) -> Iterator[str]:
-    """The requirements in a table of Poetry's."""
+    """The requirements in a table of Poetry's, as pip writes them: ``boto3 = "^1.34"`` is ``boto3 >=1.34,==1.*``."""
     for name, stated in dependencies.items():
         for entry in stated if isinstance(stated, list) else [stated]:
             text = str(entry.get("version") if isinstance(entry, dict) else entry)
@@ -416,8 +416,8 @@ def _named_target(named: Sequence[tuple[Version, str]]) -> Target:
     """The target of a folder whose files name these releases, each with its file, the most reliable file first."""
     (oldest, file_of_oldest), (newest, file_of_newest) = min(named), max(named)
     if oldest[:2] == newest[:2]:
-        # boto3 names a series, and a lock file the release in it.
-        most_reliable = named[0][1]
+        # One series: a pin of boto3 names only that, and a lock file, which is the most reliable, the release in it.
+        _, most_reliable = named[0]
         return Target(*max((release, path) for release, path in named if path == most_reliable))
     both = f"{file_of_newest} and {file_of_oldest}"
     return Target(newest, file_of_newest if file_of_oldest == file_of_newest else both, oldest)
