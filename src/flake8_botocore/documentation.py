@@ -27,10 +27,7 @@ def page_facts(version: Version) -> Mapping[str, str]:
     """
     standard_since = defaults.standard_since()
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
-    facts = {
-        "version": version.short,
-        "standard_since": str(standard_since),
-    }
+    facts = {"version": version.short, "standard_since": str(standard_since)}
     for prefix, at_version in (
         ("default", version),
         ("legacy", legacy_last),
@@ -57,11 +54,7 @@ def _waiter(service: str, name: str) -> dict[str, str]:
     number.
     """
     _, delay, polls = waiters.WAITERS[service][name]
-    return {
-        f"{name}_delay": str(delay),
-        f"{name}_pauses": str(polls - 1),
-        f"{name}_seconds": str(delay * (polls - 1)),
-    }
+    return {f"{name}_delay": str(delay), f"{name}_pauses": str(polls - 1), f"{name}_seconds": str(delay * (polls - 1))}
 
 
 def _operations(version: Version) -> dict[str, str]:

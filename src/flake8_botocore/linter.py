@@ -60,12 +60,7 @@ class Analysis:
 
 @contextmanager
 def analysed(
-    source: str,
-    path: str,
-    settings: Settings,
-    tree: ast.AST | None = None,
-    *,
-    name_line: NameLine = str,
+    source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, name_line: NameLine = str
 ) -> Iterator[Analysis]:
     """The analysis of ``source``, whose tree is kept until the ``with`` block ends.
 
