@@ -70,11 +70,14 @@ def module_meant(
         for each in modules.get(os.path.basename(end), ())
         if each.endswith(os.sep + end) and _defines(each, name)
     }
-    for said in dict.fromkeys((function.said, (*function.said, *function.beyond))):
-        code = _named_folder(module_of, said, starts, root)
+    # The block's own texts decide alone, if they can.
+    for texts in dict.fromkeys((function.said, (*function.said, *function.beyond))):
+        code = _named_folder(module_of, texts, starts, root)
         if code is not None:
             return code, ".".join((*parts, name))
-        files = {path for each in said if each.endswith(".py") for path in _paths(each, starts) if _defines(path, name)}
+        files = {
+            path for each in texts if each.endswith(".py") for path in _paths(each, starts) if _defines(path, name)
+        }
         if len(files) == 1:
             folder, file = os.path.split(files.pop())
             return (folder, f"{file.removesuffix('.py')}.{name}") if is_inside(folder, root) else None
@@ -98,29 +101,29 @@ def _paths(text: str, starts: Sequence[str]) -> Iterator[str]:
         yield from (os.path.normpath(os.path.join(start, path)) for start in (starts[:1] if here else starts))
 
 
-def _named_folder(module_of: Mapping[str, str], said: Sequence[str], starts: Sequence[str], root: str) -> str | None:
-    """The one folder of ``module_of`` that the texts ``said`` name, or whose module they name.
+def _named_folder(module_of: Mapping[str, str], texts: Sequence[str], starts: Sequence[str], root: str) -> str | None:
+    """The one folder of ``module_of`` that the texts ``texts`` name, or whose module they name.
 
     If they name no other folder of the project, the end of its path is enough, ``../services/orders``, but not a single
     name, with which many paths end.
     """
-    paths = {path for each in said for path in _paths(each, starts)}
+    paths = {path for each in texts for path in _paths(each, starts)}
     paths |= {os.path.dirname(path) for path in paths if _WHOLE.search(path)}
     found = [code for code, module in module_of.items() if code in paths or module in paths]
-    if not found and not _folders(said, starts, root):
-        relative = [text for text in (_HERE.sub("", each) for each in said) if not _INSERTED.search(text)]
+    if not found and not _folders(texts, starts, root):
+        relative = [text for text in (_HERE.sub("", each) for each in texts) if not _INSERTED.search(text)]
         ends = [os.sep + each.lstrip("./").rstrip("/") for each in relative]
         long_ends = tuple(each for each in ends if each.count(os.sep) > 1)
         found = [code for code, module in module_of.items() if code.endswith(long_ends) or module.endswith(long_ends)]
     return found[0] if len(found) == 1 else None
 
 
-def _folders(said: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
-    """The folders of the project ``root`` that the texts ``said`` name, but for those around the template.
+def _folders(texts: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
+    """The folders of the project ``root`` that the texts ``texts`` name, but for those around the template.
 
     The root itself, ``../..``, tells nothing of a function.
     """
-    paths = {path for each in said for path in _paths(each, starts)}
+    paths = {path for each in texts for path in _paths(each, starts)}
     return {
         path
         for path in paths
@@ -135,12 +138,12 @@ def _likeliest_folder(
 
     None, too, if a text names a folder of the project that holds none of ``module_of``.
     """
-    said = (*function.said, *function.beyond)
-    named_folders = _folders(said, starts, root)
+    texts = (*function.said, *function.beyond)
+    named_folders = _folders(texts, starts, root)
     if named_folders and not any(is_inside(code, path) for code in module_of for path in named_folders):
         return None
     function_names = {_bare(each) for each in (function.name, function.called)}
-    file_names = {_bare(os.path.splitext(os.path.basename(each))[0]) for each in said if not _INSERTED.search(each)}
+    file_names = {_bare(os.path.splitext(os.path.basename(each))[0]) for each in texts if not _INSERTED.search(each)}
 
     def signs(code: str, module: str) -> int:
         own_names = {*_own_names(code, module, root)}
