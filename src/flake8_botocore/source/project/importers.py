@@ -157,13 +157,15 @@ def _imported(path: str) -> tuple[tuple[str, str], ...]:
 def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """The files under ``root`` that may derive from class ``name`` of the module at ``path``, with their names for it.
 
-    None if the files that import it are not known.
+    They import the module or a ``name``, or have ``class A(package.name)``. None if there are too many files to read.
     """
     dotted = _by_dotted_base(root)
-    found = [*(_programs(root, part) for part in (_last_part(path), name)), dotted and dotted.get(name, ())]
-    files = dict.fromkeys(file for each in found for file in each or () if file != path)
+    by_module, by_name = _programs(root, _last_part(path)), _programs(root, name)
+    if dotted is None or by_module is None or by_name is None:
+        return None
+    files = dict.fromkeys(file for file in (*by_module, *by_name, *dotted.get(name, ())) if file != path)
     called = {file: tuple(own for own, base in base_names(file) if base == name) for file in files}
-    return None if None in found else tuple((file, names) for file, names in called.items() if names)
+    return tuple((file, names) for file, names in called.items() if names)
 
 
 @memo(10)
@@ -196,8 +198,8 @@ def is_of_tests(path: str, root: str) -> bool:
 @memo_of_file(20_000)
 def base_names(path: str) -> tuple[tuple[str, str], ...]:
     """The names in the bases of the classes in the file at ``path``, each with its name where it is imported from."""
-    written, imported = b" ".join(_BASES.findall(_text(path))).decode("latin-1"), dict(_imported(path))
-    return tuple((name, imported.get(name, name)) for name in sorted({*_WORD.findall(written)}))
+    bases, imported = b" ".join(_BASES.findall(_text(path))).decode("latin-1"), dict(_imported(path))
+    return tuple((name, imported.get(name, name)) for name in sorted({*_WORD.findall(bases)}))
 
 
 def _last_part(path: str) -> str:
@@ -272,10 +274,14 @@ def _sets(path: str) -> tuple[str, ...]:
 
 
 def leading_to(wanted: str) -> Callable[[str], bool]:
-    """A function that tells whether the module at a path is ``wanted``, or imports it, directly or through others."""
+    """A function that tells whether the module at a path is ``wanted``, or imports it, directly or through others.
+
+    It remembers its answers, so that asking about many modules follows each import once.
+    """
     known = {wanted: True}
 
     def leads(path: str) -> bool:
+        """Follow imports from ``path`` until one leads to ``wanted``; if none does, none of the modules seen does."""
         if path in known:
             return known[path]
         seen, waiting = {path}, [path]
@@ -302,7 +308,10 @@ def imported_files(path: str) -> tuple[str, ...]:
 
 
 class FoundImport(NamedTuple):
-    """An absolute import that finds a module of the project: the file with the import, where it starts, the module."""
+    """An absolute import that finds a module of the project: the file ``importer`` imports the module ``file``.
+
+    ``start`` is the folder from which it is imported: ``/src`` if ``import app.aws`` finds ``/src/app/aws.py``.
+    """
 
     importer: str
     start: str
@@ -314,8 +323,10 @@ def found_imports(path: str) -> tuple[FoundImport, ...]:
     """The absolute imports of the file at ``path`` that find a module of the project."""
     paths, found = module_paths(path), dict[FoundImport, None]()
     for origin in imported_names(path):
-        file = paths.module(origin, path) if origin[0] != "." and len(origin) <= LONGEST_NAME else None
+        is_absolute = not origin.startswith(".") and len(origin) <= LONGEST_NAME
+        file = paths.module(origin, path) if is_absolute else None
         if file is not None and file != path:
+            # One level up for each part of the name.
             start = os.path.dirname(file) if os.path.basename(file) == "__init__.py" else file
             for _ in origin.split("."):
                 start = os.path.dirname(start)
@@ -421,26 +432,27 @@ def origins(text: str) -> Iterator[str]:
 
 
 def _origins(match: re.Match[str]) -> Iterator[str]:
-    """The names that may be modules in one import statement: for ``from a import b``, ``a`` and ``a.b``."""
+    """The names that may be modules in one import statement: ``a`` and ``a.b`` of ``from a import b``."""
     if match["modules"] is not None:
         yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
         return
     base = match["dots"] + match["module"]
-    glue = "" if base.endswith(".") else "."
-    yield from (base, *(f"{base}{glue}{name}" for name in _NAME.findall(match["names"])))
+    dot = "" if base.endswith(".") else "."
+    yield from (base, *(f"{base}{dot}{name}" for name in _NAME.findall(match["names"])))
 
 
 def _statements(text: str) -> Iterator[re.Match[str]]:
     """The import statements of ``text``.
 
-    The pattern is tried only on lines with the word ``import``, which is much faster.
+    The pattern is tried only at the beginning of lines with the word ``import``, which is much faster.
     """
     start = 0
-    while (place := text.find("import", start)) >= 0:
-        match = _IMPORT.match(text, text.rfind("\n", start, place) + 1 or start)
+    while (word := text.find("import", start)) >= 0:
+        line_start = text.rfind("\n", start, word) + 1 or start
+        match = _IMPORT.match(text, line_start)
         if match is not None:
             yield match
-        start = text.find("\n", place if match is None else match.end()) + 1
+        start = text.find("\n", word if match is None else match.end()) + 1
         if start == 0:
             return
 
