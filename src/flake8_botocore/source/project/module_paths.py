@@ -73,12 +73,12 @@ _REQUIRED = {
 
 @memo(5_000)
 def required_in(folder: str) -> tuple[str, ...]:
-    """The folders whose packages the files in ``folder`` install by path: ``../../lib/common_pkg``."""
+    """The folders whose packages the files in ``folder`` install by path: ``-e ../lib/common`` in requirements.txt."""
     found: list[str] = []
-    for file, naming in _REQUIRED.items():
+    for file, pattern in _REQUIRED.items():
         # Few folders have one: a later run that looks whether anything changed need not try to read it in the others.
         text = content(os.path.join(folder, file)) if has(folder, file) else None
-        found += (os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in naming.findall(text or b""))
+        found += (os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in pattern.findall(text or b""))
     return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
 
 
@@ -98,9 +98,10 @@ def _has_handler(folder: str) -> bool:
 
 @memo(10)
 def installed_below(root: str) -> dict[str, str]:
-    """The packages below ``root`` that a ``setup.py`` or ``pyproject.toml`` installs, by their names: their folders.
+    """The packages below ``root`` that a ``setup.py`` or ``pyproject.toml`` installs: by name, the folder they are in.
 
-    Only those whose names no other package of the project has. What is known as a library stays one.
+    Left out are packages whose name another package of the project has, and those that share the name of a library:
+    that is what an import means. Empty past MOST_FOLDERS folders.
     """
     found = defaultdict[str, list[str]](list)
     folders = [root]
@@ -110,8 +111,8 @@ def installed_below(root: str) -> dict[str, str]:
                 folders.append(os.path.join(folder, name))
             elif name == "__init__.py":
                 found[os.path.basename(folder)].append(os.path.dirname(folder))
-    own = ((name, homes[0]) for name, homes in found.items() if len(homes) == 1 and name not in import_words())
-    return {name: home for name, home in own if _is_installed(home)}
+    unique = {name: homes[0] for name, homes in found.items() if len(homes) == 1}
+    return {name: home for name, home in unique.items() if name not in import_words() and _is_installed(home)}
 
 
 def _is_installed(folder: str) -> bool:
@@ -139,9 +140,10 @@ class ModulePaths:
         return next((path for path in paths if path is not None), None)
 
     def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
-        """The places where ``origin``, as the file ``importer`` imports it, may be found.
+        """The places where ``origin``, as the file ``importer`` imports it, may be found, the most likely first.
 
-        Each is a folder to begin at, the names to follow from there, and whether the folder is itself a package.
+        Each is a folder to begin at, the names to follow from there, and whether the folder is itself a package:
+        ``/app, ["aws", "s3"], False`` for ``aws.s3``, and ``/app/aws, ["s3"], True`` for ``.s3`` in ``/app/aws/x.py``.
         """
         folder = os.path.dirname(importer)
         name = origin.lstrip(".")
@@ -153,7 +155,7 @@ class ModulePaths:
             yield folder, parts, True
         elif parts:
             homes = self._homes(folder, parts[0]) or self._packages_with(folder, parts)
-            yield from ((root, parts, False) for root in homes)
+            yield from ((home, parts, False) for home in homes)
             if parts[0] in (installed := installed_below(self.root)):
                 yield installed[parts[0]], parts, False
 
@@ -169,7 +171,10 @@ class ModulePaths:
         return os.path.join(folder, "__init__.py") if has(folder, "__init__.py") else None
 
     def is_package(self, folder: str, name: str) -> bool:
-        """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
+        """Whether ``import name`` finds a package in ``folder``.
+
+        Without an ``__init__.py`` it must hold a module or a folder, and ``name.py`` comes first, as in Python.
+        """
         if not has(folder, name):
             return False
         inner = os.path.join(folder, name)
@@ -193,16 +198,16 @@ class ModulePaths:
         return tuple(self._roots(folder))
 
     def _packages_with(self, folder: str, parts: list[str]) -> Iterator[str]:
-        """The packages around ``folder`` in which an import of ``a.b`` finds ``a/b``.
+        """The packages around ``folder`` whose own folder may be in ``sys.path``, so that ``import a.b`` finds ``a/b``.
 
-        Such code runs with the package's own folder in ``sys.path``, as the folder of a Lambda function is. One name
-        alone may be an installed distribution, but for a module beside a handler.
+        So runs the code of a Lambda function, whatever ``__init__.py`` it has. ``import a`` alone may mean an installed
+        distribution: it counts only if ``a.py`` is beside a module with a handler.
         """
-        for each in self._packages(folder):
-            inner = os.path.join(each, parts[0])
-            is_found = len(parts) > 1 and self.is_package(each, parts[0]) and self._holds(inner, parts[1])
-            if is_found or (has(each, f"{parts[0]}.py") and _has_handler(each)):
-                yield each
+        for package in self._packages(folder):
+            inner = os.path.join(package, parts[0])
+            has_both = len(parts) > 1 and self.is_package(package, parts[0]) and self._holds(inner, parts[1])
+            if has_both or (has(package, f"{parts[0]}.py") and _has_handler(package)):
+                yield package
 
     def _packages(self, folder: str) -> Iterator[str]:
         """``folder`` and those around it that are packages."""
@@ -213,7 +218,8 @@ class ModulePaths:
     def _roots(self, folder: str) -> Iterator[str]:
         """Directories whose modules the files in ``folder`` may import by their plain name, nearest first.
 
-        A file inside a package does not see its neighbours by plain name; a script does.
+        They are ``folder`` and those above it, each with its ``src``, its layers, and what it requires by path. A file
+        in a package does not see its neighbours by plain name, so that begins above the outermost package.
         """
         while has(folder, "__init__.py") and self.inside(os.path.dirname(folder)):
             folder = os.path.dirname(folder)
