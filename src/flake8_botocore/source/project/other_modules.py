@@ -35,9 +35,10 @@ from .packages import variables_of
 
 
 def read_module(path: str, shown: str) -> SourceFile | None:
-    """The module at the real path ``path``, all earlier results about it forgotten; messages call it ``shown``.
+    """The module at the real path ``path``; messages call it ``shown``.
 
-    None where it cannot be read, decoded or parsed, is not a regular file or is too large.
+    Its tree may be that of an earlier run in this process, but what was inferred about it then is forgotten. None where
+    it cannot be read, decoded or parsed, is not a regular file or is too large.
     """
     state = state_of_file(path)
     file = None
@@ -161,9 +162,9 @@ class Project:
         return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute)))
 
     def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
-        """The modules, tests aside, that may derive classes from ``name`` of ``module``, and what they call it.
+        """The modules, tests aside, that may derive classes from ``name`` of ``module``, each with its names for that.
 
-        ``module`` is among them. None where they are too many or not readable.
+        ``module`` itself is the first. None if they are more than MOST_USERS, or one of them is not readable.
         """
         path = self.paths.realpath(file_of(module).absolute)
         found = deriving(path, name, self.paths.root)
@@ -197,9 +198,9 @@ class Project:
         return self._imported[key]
 
     def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
-        """The first modules, tests aside, that may use what ``module`` calls ``name``, if they are readable.
+        """At most MOST_USERS modules, tests aside, that may use ``name`` of ``module``: those that are readable.
 
-        They have one of the words ``saying`` in them.
+        Each has one of the words ``saying`` in its text, or ``saying`` has an empty word.
         """
         path = self.paths.realpath(file_of(module).absolute)
         paths = users(path, name, self.paths.root, tests=False, saying=saying)
@@ -224,22 +225,23 @@ class Project:
         return [*found, None] if len(others) > MOST_SETTERS else found
 
     def _setting(self) -> Iterator[str]:
-        """The paths of the modules that set up sessions, below the file's outermost package and beside that.
+        """The paths of the modules that set up sessions, in the file's outermost package and in the folder around it.
 
         For a file in no package, those in its own folder.
         """
-        above, package = self.paths.realpath(os.path.dirname(self.path)), None
+        above, outermost = self.paths.realpath(os.path.dirname(self.path)), None
         while has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
-            package, above = above, os.path.dirname(above)
+            outermost, above = above, os.path.dirname(above)
         for path in setters(self.paths.root):
-            if os.path.dirname(path) == above or (package is not None and path.startswith(package + os.sep)):
+            if os.path.dirname(path) == above or (outermost is not None and path.startswith(outermost + os.sep)):
                 yield path
 
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
         """The object that ``parts`` lead to from ``folder``, through packages and modules, then through attributes.
 
-        None if there is none. ``packaged``: ``folder`` is itself a package, whose own names come before its modules for
-        the last part.
+        ``["app", "aws", "CLIENT"]`` may lead to ``CLIENT`` in ``app/aws.py``. For the last part, a package's own names
+        come before its modules: ``app/__init__.py`` may bind ``aws`` to something else. ``packaged``: ``folder`` is
+        itself a package. None if the parts lead nowhere.
         """
         for index, part in enumerate(parts):
             packaged = packaged or index > 0

@@ -28,12 +28,13 @@ MOST_HANDLERS = 20
 
 
 def functions_importing(path: str, settings: Settings) -> dict[str, list[Deployed]]:
-    """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
+    """The Lambda functions whose module imports the one at ``path``, by their module; empty past MOST_HANDLERS modules.
 
-    An import counts if the one at ``path`` is in the same package, part of a layer, in a folder that the package
-    requires, or in one that is installed. Modules of tests are in no package. With them are the ``_undeployed`` ones.
+    The import must find the file where the function runs: in the folder of its code, in a layer, in a folder that its
+    requirements name or that a template puts beside it, or in a package of the project that is installed. With them
+    are the ``_undeployed`` ones.
     """
-    leads = leading_to(module_paths(path).realpath(path))
+    leads_here = leading_to(module_paths(path).realpath(path))
     installed = installed_below(real_root(path)).items()
     is_installed = any(is_inside(path, os.path.join(home, name)) for name, home in installed)
     found: dict[str, list[Deployed]] = {}
@@ -41,18 +42,19 @@ def functions_importing(path: str, settings: Settings) -> dict[str, list[Deploye
         module, code = function.module, function.code
         if module == path or module in found:
             continue
-        run = _run_by(module, code)
-        is_beside = _OF_LAYER in path or any(is_inside(path, each) for each in (*required_in(code), *function.beside))
-        if path in run or ((is_beside or is_installed) and leads(module)):
+        packaged_folders = (*required_in(code), *function.beside)
+        is_packaged = is_installed or _OF_LAYER in path or any(is_inside(path, each) for each in packaged_folders)
+        if path in _run_by(module, code) or (is_packaged and leads_here(module)):
             found[module] = list(deployed(module, settings))
-    found |= _undeployed(leads, found, path, settings)
+    found |= _undeployed(leads_here, found, path, settings)
     return found if len(found) <= MOST_HANDLERS else {}
 
 
 def functions_packaging(path: str, settings: Settings) -> dict[str, list[Deployed]]:
-    """The functions whose packages hold the module at ``path``, by their modules; with them the ``_undeployed`` ones.
+    """The functions whose handlers import the module at ``path``, directly or through others, by their modules.
 
-    They are those whose handlers import it, directly or through others. A module beside them may run elsewhere.
+    That a module is in the folder of a function is not enough: it may run elsewhere. With them are the ``_undeployed``
+    ones. Modules of tests have none.
     """
     root = real_root(path)
     if search_start(path, root) != root:
@@ -81,23 +83,24 @@ def may_run_in_functions(path: str) -> bool:
     A notebook, a script, and what the image of another service copies run elsewhere.
     """
     root = real_root(path)
-    if path.endswith(".ipynb") or not _is_alone(path, root):
+    if path.endswith(".ipynb") or not _may_be_for_lambda(path, root):
         return False
     return bool(functions_below(root, root) or unreadable_templates(path))
 
 
 def is_run_by_handlers(path: str) -> bool:
-    """Whether Lambda, and nothing else, seems to run the module at ``path``.
+    """Whether Lambda, and nothing else, seems to run the module at ``path``, whatever templates say.
 
-    That is so if functions with a handler's name, or images of Lambda, lead to it, and no script does.
+    That is so if a module with a handler imports it, or an image for Lambda holds it, and no script imports it.
     """
     root, real = real_root(path), module_paths(path).realpath(path)
-    if search_start(path, root) != root or not _is_alone(path, root):
+    if search_start(path, root) != root or not _may_be_for_lambda(path, root):
         return False
-    return bool(_images_with(path, root) or real in _led_to(root, "lambda")) and real not in _led_to(root, "script")
+    is_for_lambda = bool(_images_with(path, root)) or real in _led_to(root, "lambda")
+    return is_for_lambda and real not in _led_to(root, "script")
 
 
-def _is_alone(path: str, root: str) -> bool:
+def _may_be_for_lambda(path: str, root: str) -> bool:
     """Whether no script and no image of another service runs the module at ``path`` itself."""
     images = _images_with(path, root)
     return all(b"lambda" in (content(each) or b"").lower() for each in images) and run_by_what(path) != "script"
@@ -111,7 +114,7 @@ def _images_with(path: str, root: str) -> list[str]:
 
 @memo(100)
 def _led_to(root: str, run_by: str) -> tuple[str, ...]:
-    """The modules below ``root`` that are ``run_by`` a ``lambda`` or by a ``script``, and all that these import.
+    """The modules below ``root`` of one kind of ``run_by_what``, ``lambda`` or ``script``, and all that they import.
 
     To ask each module instead who leads to it takes a twentieth of a run.
     """
@@ -173,7 +176,8 @@ def _running(path: str) -> tuple[DeployedFunction, ...]:
 def _run_by(module: str, code: str) -> tuple[str, ...]:
     """The files that ``module`` imports from the folder ``code``, directly or through others, and ``module`` itself.
 
-    Empty where there are more than MOST_PACKAGED.
+    For ``import app.aws``, both ``code/app/__init__.py`` and ``code/app/aws.py``. Empty if there are more than
+    MOST_PACKAGED.
     """
     found = dict.fromkeys([module])
     waiting = [module] if kind(module) == "file" else []
@@ -184,6 +188,7 @@ def _run_by(module: str, code: str) -> tuple[str, ...]:
                 continue
             name = origin.lstrip(".")
             parts, folder = name.split("."), importer if origin.startswith(".") else code
+            # A relative import goes up once for each dot, beginning at the file itself.
             for _ in range(len(origin) - len(name)):
                 folder = os.path.dirname(folder)
             inner = [os.path.join(folder, *parts[:count]) for count in range(1, len(parts) + 1)]
