@@ -43,16 +43,17 @@ _MODULES = ("aws", "aws_config", "botocore_config", "flake8_botocore_config")
 def why_unusable(path: str, dotted: str, *, importing: bool) -> str | None:
     """Why the module at ``path`` should not use the Config ``dotted``, such as ``app.aws.CLIENT_CONFIG``, in words.
 
-    ``importing``: it needs a new import for that. None where nothing speaks against it, and where the Config's module
-    is not in the project.
+    None if it may, as far as the project shows: a module that is not part of it may be installed. ``importing``: a new
+    import is needed, which must not be circular, and must find the module where the one at ``path`` runs.
     """
     path = os.path.abspath(path)
     module, _, name = dotted.rpartition(".")
     paths = module_paths(path)
     file = paths.module(module, path)
     if file is None:
-        reached = not importing or _reaches(path, module, paths)
-        return None if reached else f"no import near it finds {module.partition('.')[0]}, so it may not find {module}"
+        if not importing or _may_import(path, module, paths):
+            return None
+        return f"no import near it finds {module.partition('.')[0]}, so it may not find {module}"
     circle = _circle(file, path, paths) if importing else None
     if circle is not None:
         return f"importing {name} from {module} there would be circular: {circle}"
@@ -75,11 +76,14 @@ def stated_retries(path: str, dotted: str) -> tuple[str, int | None] | None:
 
 @memo(100)
 def _retries_in(file: str, name: str) -> tuple[str, int | None] | None:
-    """``stated_retries`` of the Config that the module ``file`` assigns to ``name``."""
+    """``stated_retries`` of the Config that the module ``file`` assigns to ``name``.
+
+    None if it has ``**options`` or positional arguments, or its retries are not written as a dictionary of literals.
+    """
     for statement in reversed(_tree_of(file).body):
         match statement:
-            case ast.Assign(targets=[ast.Name(id=found)], value=ast.Call(args=[], keywords=given)) if found == name:
-                options = {each.arg: each.value for each in given}
+            case ast.Assign(targets=[ast.Name(id=found)], value=ast.Call(args=[], keywords=keywords)) if found == name:
+                options = {each.arg: each.value for each in keywords}
                 try:
                     retries = ast.literal_eval(options.get("retries", ast.Dict([], [])))
                     return None if None in options else (retries.get("mode", ""), retries.get("total_max_attempts"))
@@ -88,10 +92,11 @@ def _retries_in(file: str, name: str) -> tuple[str, int | None] | None:
     return None
 
 
-def _reaches(path: str, module: str, paths: ModulePaths) -> bool:
+def _may_import(path: str, module: str, paths: ModulePaths) -> bool:
     """Whether the file at ``path`` may import ``module``, which is not where its imports are looked up.
 
-    It may if ``module`` is nowhere in the project, or if a file of the same folder at the root imports that package.
+    It may if ``module`` is nowhere in the project, and so is installed; or if another file in the same folder at the
+    root, such as ``lambdas/``, imports that package.
     """
     if not _is_below(paths.root, module):
         return True
@@ -109,9 +114,10 @@ def _is_below(root: str, module: str) -> bool | None:
 
 
 class Home(NamedTuple):
-    """Where a Config that many files share can be: the module's file, its dotted name, and the files it reaches.
+    """Where a Config that many files share can be: the ``file`` and dotted name of a new module.
 
-    ``apart`` are files that may be packaged without it; where others import it, they would do so in a circle.
+    ``reached`` are the files that can import it. ``apart`` are those that may be packaged without it; the others would
+    import it in a circle.
     """
 
     file: str
@@ -121,44 +127,54 @@ class Home(NamedTuple):
 
 
 def home_for(files: Iterable[str]) -> Home | None:
-    """The module that most of ``files`` can share: in a folder around them, or one that they import from already.
+    """The new module that most of ``files`` can import their Config from.
 
-    None if no import in the project's production code proves how to import it, or if two imports contradict each other.
+    It is in the folder around all of them, or in one of the packages and folders from which they import most now. None
+    if no import in the project's production code proves how to import a module there, or if two imports contradict
+    each other.
     """
-    every = {os.path.abspath(each): each for each in files}
-    imports = [{(it.start, os.path.dirname(it.file)) for it in found_imports(each)} for each in every]
-    packages = Counter(top for found in imports for top in {_top(each, root) for root, each in found})
+    as_given = {os.path.abspath(each): each for each in files}
+    # For each file, the roots and folders of the modules that it imports, each once.
+    imports = [{(it.start, os.path.dirname(it.file)) for it in found_imports(each)} for each in as_given]
+    packages = Counter(top for found in imports for top in {_top(folder, root) for root, folder in found})
     folders = Counter(folder for found in imports for _, folder in found)
-    around = os.path.commonpath([*map(os.path.dirname, every)])
+    around = os.path.commonpath([*map(os.path.dirname, as_given)])
     tried = (around, *(each for counts in (packages, folders) for each, _ in counts.most_common(MOST_HOMES)))
-    homes = [_home_in(folder, every) for folder in dict.fromkeys(tried)]
+    homes = [_home_in(folder, as_given) for folder in dict.fromkeys(tried)]
     return max(filter(None, homes), key=lambda home: len(home.reached), default=None)
 
 
-def _home_in(folder: str, files: Mapping[str, str]) -> Home | None:
-    """A new module in ``folder``, and which of ``files`` it reaches; None where production code does not prove how."""
+def _home_in(folder: str, as_given: Mapping[str, str]) -> Home | None:
+    """A new module in ``folder``, and which files it reaches; None where production code does not prove how.
+
+    ``as_given`` has the absolute path of each file, and its path as the user gave it.
+    """
     name = next((each for each in _MODULES if not has(folder, f"{each}.py") and not has(folder, each)), None)
     file = os.path.join(folder, f"{name}.py")
     paths, root = module_paths(file), _import_root(folder)
     if name is None or root is None:
         return None
     module = os.path.relpath(file.removesuffix(".py"), root).replace(os.sep, ".")
-    apart = [path for path in files if _is_apart(path, file, root, paths)]
-    can = (path for path in files if path not in apart and _circle(file, path, paths) is None)
-    return Home(file, module, tuple(files[path] for path in can), tuple(files[path] for path in apart))
+    apart = [path for path in as_given if _is_apart(path, file, root, paths)]
+    reached = (path for path in as_given if path not in apart and _circle(file, path, paths) is None)
+    return Home(file, module, tuple(as_given[path] for path in reached), tuple(as_given[path] for path in apart))
 
 
 @memo(1_000)
 def _import_root(folder: str) -> str | None:
-    """The one folder from which production code imports the modules in ``folder``, and in the package around it."""
+    """The one folder from which production code imports the modules in ``folder``, and in the package around it.
+
+    It is ``/src`` for ``/src/app`` if the code has ``from app import aws``. None if no import shows it, or imports start
+    from several folders; ``folder`` itself is it only if a module beside others is imported by its plain name.
+    """
     every = imports_of_programs(real_root(os.path.join(folder, "")))
-    found = [each for each in every if is_inside(each.file, folder)]
-    roots = {each.start for each in found if is_inside(folder, each.start)}
+    into_folder = [each for each in every if is_inside(each.file, folder)]
+    roots = {each.start for each in into_folder if is_inside(folder, each.start)}
     root = roots.pop() if len(roots) == 1 else None
-    if root is None or (folder == root and all(os.path.dirname(each.file) != root for each in found)):
+    if root is None or (folder == root and all(os.path.dirname(each.file) != root for each in into_folder)):
         return None
-    top = _top(folder, root)
-    return root if {each.start for each in every if is_inside(each.file, top)} == {root} else None
+    package = _top(folder, root)
+    return root if {each.start for each in every if is_inside(each.file, package)} == {root} else None
 
 
 def _top(folder: str, root: str) -> str:
@@ -170,18 +186,19 @@ def _is_apart(path: str, file: str, root: str, paths: ModulePaths) -> bool:
     """Whether nothing shows that the file at ``path`` may import ``file`` from ``root``.
 
     The handler of a function has no more than it is packaged with: it must import that package already, or a template
-    must package the whole ``root``.
+    must package the whole ``root``. Any other file may if it imports from ``root`` already, is imported from there, or,
+    but for a script, is in the same package; tests may.
     """
-    top, own = _top(os.path.dirname(file), root), [each for each in found_imports(path) if each.start == root]
-    run = run_by_what(path)
-    if run == "lambda":
+    package, from_root = _top(os.path.dirname(file), root), [it for it in found_imports(path) if it.start == root]
+    run_by = run_by_what(path)
+    if run_by == "lambda":
+        has_package = any(_top(os.path.dirname(each.file), root) == package for each in from_root)
         placed = functions_below(paths.root, paths.root)
-        has_package = any(_top(os.path.dirname(each.file), root) == top for each in own)
-        return not has_package and all((module, function.code) != (path, root) for module, function, _ in placed)
-    if own or is_of_tests(path, paths.root):
+        return not has_package and all((each.module, each.function.code) != (path, root) for each in placed)
+    if from_root or is_of_tests(path, paths.root):
         return False
     is_imported = any(each.file == path and each.start == root for each in imports_of_programs(paths.root))
-    return not is_imported and (run == "script" or not is_inside(path, top))
+    return not is_imported and (run_by == "script" or not is_inside(path, package))
 
 
 def problem(settings: Settings) -> str:
