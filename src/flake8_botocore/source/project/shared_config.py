@@ -164,7 +164,7 @@ def _home_in(folder: str, as_given: Mapping[str, str]) -> Home | None:
 def _import_root(folder: str) -> str | None:
     """The one folder from which production code imports the modules in ``folder``, and in the package around it.
 
-    It is ``/src`` for ``/src/app`` if the code has ``from app import aws``. None if no import shows it, or imports start
+    It is ``/src`` for ``/src/app`` if the code has ``from app import aws``. None if no import shows it, or they start
     from several folders; ``folder`` itself is it only if a module beside others is imported by its plain name.
     """
     every = imports_of_programs(real_root(os.path.join(folder, "")))
@@ -209,25 +209,28 @@ def problem(settings: Settings) -> str:
 
 
 def unmatched_factories(settings: Settings) -> Iterator[str]:
-    """A message for each name in ``bot-client-factories`` that no module of the project has."""
+    """A message for each name in ``bot-client-factories`` that the project surely lacks.
+
+    A name may be that of a method, ``app.aws.Clients.create``: then its class is in the module. A module that the
+    project imports and does not have may come from a build; it is no mistake.
+    """
     folder = real(settings.project or os.getcwd())
     importer = os.path.join(folder, "__init__.py")
     paths = module_paths(importer)
     for dotted in sorted(settings.client_factories):
         owner, reason = dotted.rpartition(".")[0], _what_lacks(dotted, folder)
-        # A method: its class is in the module.
-        if not reason or ("." in owner and not _what_lacks(owner, folder)):
+        is_method = "." in owner and not _what_lacks(owner, folder)
+        if not reason or is_method:
             continue
-        # A module that others import is not in every checkout: a build writes it, say.
         if paths.module(owner, importer) is not None or importers(paths.root, owner.rpartition(".")[2]) == ():
             yield f"bot-client-factories: {reason}, so {dotted} names nothing"
 
 
 @memo(100)
 def _what_lacks(dotted: str, folder: str) -> str:
-    """The message that the project, as seen from the absolute ``folder``, lacks the Config ``dotted``.
+    """The message that the project lacks ``dotted``, a name in a module: ``app/aws.py has no CONFIG``.
 
-    Empty if the Config may be there, or may be in an installed package.
+    ``folder``, an absolute path, is where imports start. Empty if the name may be there, or in an installed package.
     """
     module, _, name = dotted.rpartition(".")
     importer = os.path.join(folder, "__init__.py")
@@ -238,17 +241,17 @@ def _what_lacks(dotted: str, folder: str) -> str:
     # Imports may start from any folder of the project.
     if _is_below(paths.root, module) is not False:
         return ""
-    lacking = (_lacking(start, parts, paths) for start, parts, _ in paths.starts(module, importer))
+    at_starts = (_lacking(start, parts, paths) for start, parts, _ in paths.starts(module, importer))
     first = f"{os.sep}{module.partition('.')[0]}{os.sep}"
-    below = dict.fromkeys(each.partition(first)[0] for each in sources_below(paths.root) if first in each)
-    inner = (_lacking(start, module.split("."), paths) for start in below)
-    return next(filter(None, chain(lacking, inner)), "")
+    holders = dict.fromkeys(each.partition(first)[0] for each in sources_below(paths.root) if first in each)
+    elsewhere = (_lacking(holder, module.split("."), paths) for holder in holders)
+    return next(filter(None, chain(at_starts, elsewhere)), "")
 
 
 def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
     """The message that a package on the way from ``start`` along ``parts`` lacks the next part.
 
-    Empty where the module is there, or where something else may provide it.
+    It reads ``app has no module aws``. Empty where the module is there, or where something else may provide it.
     """
     folder = start
     for index, part in enumerate(parts):
@@ -270,7 +273,7 @@ _EXTENDS = re.compile(rb"__path__|extend_path|declare_namespace|__getattr__|\bmo
 
 @memo_of_file(5_000)
 def _may_have(path: str, name: str) -> bool:
-    """Whether the module at ``path`` may bind ``name`` on some way through it; True if its code cannot be read."""
+    """Whether the module at ``path`` may bind ``name``, in any branch or function; True if its code cannot be read."""
     text = content(path)
     if text is None or len(text) > LARGEST_MODULE or _BINDS_ANY.search(text):
         return True
@@ -297,32 +300,33 @@ def _binds(scope: symtable.SymbolTable, name: str) -> bool:
 
 
 def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
-    """How importing the module at ``start`` imports the one at ``goal``, in words; None where it does not."""
+    """How importing the module at ``start`` imports the one at ``goal``, in words; None where it does not.
+
+    Imports are followed breadth first. Past MOST_MODULES modules, that is the answer: any of the rest may import it.
+    """
     goal, around = paths.realpath(goal), set(packages_around(goal, paths))
-    above: dict[str, str | None] = dict.fromkeys(_loaded_with(start, around, paths))
-    ahead = list(above)
-    for file in ahead:
-        if file == goal or len(ahead) > MOST_MODULES:
+    # Each module that is imported, with the one that does; ``start`` and its packages have none.
+    importer_of: dict[str, str | None] = dict.fromkeys(_loaded_with(start, around, paths))
+    queue = list(importer_of)
+    for file in queue:
+        if file == goal or len(queue) > MOST_MODULES:
             break
         for imported in imported_when_run(file):
             for each in _loaded_with(imported, around, paths):
-                if each not in above:
-                    above[each] = file
-                    ahead.append(each)
-    if goal in above:
-        return _told(goal, above, paths)
-    if len(ahead) > MOST_MODULES:
+                if each not in importer_of:
+                    importer_of[each] = file
+                    queue.append(each)
+    if goal in importer_of:
+        return _chain_of_imports(goal, importer_of, paths)
+    if len(queue) > MOST_MODULES:
         return f"{paths.module_name(start)} imports more than {MOST_MODULES} modules, and any may import this one"
     return None
 
 
-def _told(file: str, above: dict[str, str | None], paths: ModulePaths) -> str:
-    """The chain of imports that ends at ``file``: ``app.aws imports app.base, which imports app.settings``.
-
-    ``above`` has, for each file, the one that imports it.
-    """
+def _chain_of_imports(file: str, importer_of: Mapping[str, str | None], paths: ModulePaths) -> str:
+    """The imports that end at ``file``, in words: ``app.aws imports app.base, which imports app.settings``."""
     names = [paths.module_name(file)]
-    while (importer := above[file]) is not None:
+    while (importer := importer_of[file]) is not None:
         file = importer
         names.append(paths.module_name(file))
     if len(names) == 1:
@@ -332,7 +336,7 @@ def _told(file: str, above: dict[str, str | None], paths: ModulePaths) -> str:
 
 
 def _loaded_with(file: str, around: Iterable[str], paths: ModulePaths) -> Iterator[str]:
-    """``file``, and the packages that are imported before it.
+    """``file``, and the packages that are imported before it: ``app/__init__.py`` before ``app/aws.py``.
 
     Those ``around`` the goal are left out: their import has begun already.
     """
@@ -362,7 +366,10 @@ def _runtime_imports(path: str) -> tuple[tuple[str, str], ...]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """The modules and names that ``tree`` imports, but not those in the body of ``if TYPE_CHECKING``."""
+    """The modules and names that ``tree`` imports, but not those in the body of ``if TYPE_CHECKING``.
+
+    ``from .aws import CONFIG`` gives ``.aws`` and ``CONFIG``, ``import app`` gives ``app`` and an empty name.
+    """
     ahead: list[ast.AST] = [tree]
     while ahead:
         node = ahead.pop()
