@@ -85,11 +85,8 @@ def unmatched_limits(settings: Settings) -> Iterator[str]:
 @memo(20_000)
 def _made_of(path: str, root: str) -> tuple[Deployed, ...]:
     """The functions that templates make of the module at ``path``, each with its template relative to ``root``."""
-    return tuple(
-        (function, os.path.relpath(real(template), root).replace(os.sep, "/"))
-        for module, function, template in functions_below(search_start(path, root), root)
-        if module == path
-    )
+    own = (each for each in functions_below(search_start(path, root), root) if each.module == path)
+    return tuple((each.function, os.path.relpath(real(each.template), root).replace(os.sep, "/")) for each in own)
 
 
 def functions_around(path: str, settings: Settings) -> Iterator[DeployedFunction]:

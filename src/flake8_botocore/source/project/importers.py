@@ -218,12 +218,8 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     seen: set[str] = set()
     level = [(path, tuple(dict.fromkeys(origins(source))))]
     for _ in range(deepest):
-        found = {
-            file: None
-            for importer, named in level
-            for file in modules_meant(importer, named, paths)
-            if file not in seen
-        }
+        meant = (file for importer, named in level for file in modules_meant(importer, named, paths))
+        found = dict.fromkeys(file for file in meant if file not in seen)
         seen |= found.keys()
         if len(seen) > MOST_IMPORTED:
             return False

@@ -165,11 +165,8 @@ def _running(path: str) -> tuple[DeployedFunction, ...]:
     """The functions that run the module at the absolute ``path``; none for modules of tests."""
     root = real_root(path)
     placed = functions_below(root, root) if search_start(path, root) == root else ()
-    return tuple(
-        function
-        for module, function, _ in placed
-        if is_inside(path, function.code) and path in _run_by(module, function.code)
-    )
+    around = (each for each in placed if is_inside(path, each.function.code))
+    return tuple(each.function for each in around if path in _run_by(each.module, each.function.code))
 
 
 @memo(5_000)
