@@ -67,17 +67,24 @@ def request(
     _need_files(files, options)
     name_links(links_out(options))
     settings = settings_of(options)
-    checked = [path for path in files if not _is_skipped(path, options, settings)]
-    tests = len(files) - len(checked)
-    # Tests that the command line names, and all tests if nothing else is left, get a message now. The summary counts
-    # the others.
-    with_message = len({*options.filenames}.intersection(files).difference(checked)) if checked else tests
-    if with_message:
-        print(f"flake8-botocore: {skipped_tests(with_message)}", file=sys.stderr)
+    checked, tests = _without_tests(files, options, settings)
     every = [settings, *(each.settings for each in options.tables.all().values())]
     for warning in dict.fromkeys(_warnings(name, options, every, files, isolated)):
         _warn(warning)
-    return Request(options, settings, checked, tests - with_message)
+    return Request(options, settings, checked, tests)
+
+
+def _without_tests(files: list[str], options: argparse.Namespace, settings: Settings) -> tuple[list[str], int]:
+    """Those of ``files`` that are not skipped as tests, and how many tests the summary has to count.
+
+    Tests that the command line names, and all tests if nothing else is left, are counted in a message now.
+    """
+    checked = [path for path in files if not _is_skipped(path, options, settings)]
+    tests = len(files) - len(checked)
+    in_message = len({*options.filenames}.intersection(files).difference(checked)) if checked else tests
+    if in_message:
+        print(f"flake8-botocore: {skipped_tests(in_message)}", file=sys.stderr)
+    return checked, tests - in_message
 
 
 def _need_paths(name: str, options: argparse.Namespace) -> None:

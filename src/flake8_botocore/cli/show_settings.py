@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ..botocore import known
 from ..config import OPTIONS, Settings, pyproject
-from ..config.botocore_release import target_of
+from ..config.botocore_release import Target, target_of
 from ..config.pyproject import section_of
 from ..findings import shown_path
 from ..reports import counted
@@ -109,15 +109,16 @@ def _skipped(asked: Request) -> Iterator[str]:
 
 def _release(path: str, settings: Settings) -> tuple[str, str]:
     """The botocore release that the file ``path`` uses, in words, and where it is stated."""
-    oldest = None
     if settings.own_version:
-        version, origin, oldest = target_of(path, python_of)
+        target = target_of(path, python_of)
     else:
-        version, origin = settings.stated_version or settings.botocore_version, "bot-botocore-version"
-    spoken = known(version)
-    said = str(version) if spoken == version else f"{version}, with the facts of {spoken.short}"
-    said = said if oldest is None else f"{oldest} or {said}"
-    return said, _shown(origin) if os.path.isabs(origin) else origin
+        target = Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")
+    nearest = known(target.version)
+    words = "" if target.oldest is None else f"{target.oldest} or "
+    words += (
+        str(target.version) if nearest == target.version else f"{target.version}, with the facts of {nearest.short}"
+    )
+    return words, _shown(target.origin) if os.path.isabs(target.origin) else target.origin
 
 
 def _table(path: str, asked: Request, own: str) -> str:
