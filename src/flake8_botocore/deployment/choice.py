@@ -75,9 +75,8 @@ def module_meant(
         code = _named_folder(module_of, texts, starts, root)
         if code is not None:
             return code, ".".join((*parts, name))
-        files = {
-            path for each in texts if each.endswith(".py") for path in _paths(each, starts) if _defines(path, name)
-        }
+        named = (path for each in texts if each.endswith(".py") for path in _paths(each, starts))
+        files = {path for path in named if _defines(path, name)}
         if len(files) == 1:
             folder, file = os.path.split(files.pop())
             return (folder, f"{file.removesuffix('.py')}.{name}") if is_inside(folder, root) else None
@@ -102,7 +101,7 @@ def _paths(text: str, starts: Sequence[str]) -> Iterator[str]:
 
 
 def _named_folder(module_of: Mapping[str, str], texts: Sequence[str], starts: Sequence[str], root: str) -> str | None:
-    """The one folder of ``module_of`` that the texts ``texts`` name, or whose module they name.
+    """The one folder of ``module_of`` that the ``texts`` name, or whose module they name.
 
     If they name no other folder of the project, the end of its path is enough, ``../services/orders``, but not a single
     name, with which many paths end.
@@ -119,7 +118,7 @@ def _named_folder(module_of: Mapping[str, str], texts: Sequence[str], starts: Se
 
 
 def _folders(texts: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
-    """The folders of the project ``root`` that the texts ``texts`` name, but for those around the template.
+    """The folders of the project ``root`` that the ``texts`` name, but for those around the template.
 
     The root itself, ``../..``, tells nothing of a function.
     """

@@ -473,8 +473,7 @@ def functions_of_app(config: str) -> tuple[tuple[DeployedFunction, ...], str]:
     app = os.path.dirname(os.path.dirname(config))
     shared = [f"chalicelib.{name[:-3]}" for name in names(os.path.join(app, "chalicelib")) if name.endswith(".py")]
     registered = [each for module in ("app", *shared) for each in _registered_in(app, module)]
-    stage_lines = stages.lines.items()
-    return tuple(_of_stage(tree, stage, line, each) for stage, line in stage_lines for each in registered), ""
+    return tuple(_of_stage(tree, stage, line, each) for stage, line in stages.lines.items() for each in registered), ""
 
 
 class _Registered(NamedTuple):
