@@ -190,8 +190,8 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
     plan = replace(plan, writes=_writes(plan, said, settings))
     if isinstance(subject, ClientCreation) and plan.is_general and not plan.config and settings.shared_config is None:
         # Of several, any may be meant for the client.
-        names = facts.given_names(subject)
-        return replace(plan, instead=next(iter(names)) if [*names.values()] == [None] else "")
+        names = facts.forgotten_configs(subject)
+        return replace(plan, instead=names[0] if len(names) == 1 else "")
     return plan
 
 

@@ -577,12 +577,9 @@ class SourceFacts:
         """Which clients have which Config."""
         return Sharing(self.of)
 
-    def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
-        """The Configs that ``client`` could be given as others are, by constant, or by attribute of ``self``.
-
-        None for an unknown one, for one that the object has for its clients, and for one that no client is given.
-        """
-        return {}
+    def forgotten_configs(self, client: ClientCreation) -> Sequence[str]:
+        """The names of Configs that the code makes just before ``client``, and gives no client."""
+        return ()
 
     @property
     def clients(self) -> list[ClientCreation]:

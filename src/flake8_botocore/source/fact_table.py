@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import takewhile
 from typing import Any
 
 import libcst as cst
@@ -24,7 +21,6 @@ from ..facts import (
     BlockingCall,
     ClientCreation,
     ClientUse,
-    Config,
     ConfigCreation,
     EnvironmentAssignment,
     EveryOperation,
@@ -54,8 +50,8 @@ from .inference.source_file import SourceFile
 from .project.importers import leading_to
 from .project.module_paths import real_root
 from .project.other_modules import Project
-from .scopes.scope import CallSite, Imported, Scope, own_attribute
-from .syntax.tree import around, dotted
+from .scopes.scope import Imported, Scope
+from .syntax.tree import around
 from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_creations import Clients
@@ -127,79 +123,21 @@ class FileFacts(SourceFacts):
             self._uses[client] = UseInFile(client, self._client_uses)
         return self._uses[client]
 
-    def given_names(self, client: ClientCreation) -> Mapping[str, Config | None]:
-        """The Configs that ``client`` could be given as others are, by constant, or by attribute of ``self``.
-
-        None for an unknown one, for one that the object has for its clients, and for one that no client is given.
-        """
-        site = self.file.outline.sites.get(client.anchor)
-        if site is None:
-            return {}
-        unused = dict.fromkeys(self._unused_before(site))
-        if not self._configs_given:
-            return unused
-        here = self._statement(site.node)
-        seen = (name for name in self._constants if site.scope.find(name) is self.file.top)
-        constants = {name: self._constants[name][1] for name in seen if self._constants[name][0] < here}
-        # An earlier call of the same function shows that the attribute is set.
-        before = takewhile(lambda each: each[0].anchor is not client.anchor, self._configs_given)
-        given = [node for _, scope, node in before if scope is site.scope and isinstance(node, cst.Attribute)]
-        own = (dotted(node) for node in given if own_attribute(node, site.scope) is not None)
-        return {**constants, **dict.fromkeys(filter(None, own)), **unused}
-
-    def _unused_before(self, site: CallSite) -> Iterator[str]:
-        """The names of Configs that the scope of ``site`` makes before it and no client is given.
+    def forgotten_configs(self, client: ClientCreation) -> list[str]:
+        """The names of Configs that the scope of ``client`` makes before it and no client is given.
 
         One that is made under ``if service == "s3":`` is not for a client that is made after that branch.
         """
-        calls = self.file.outline.calls
+        site, calls, names = self.file.outline.sites.get(client.anchor), self.file.outline.calls, list[str]()
         for config in self.of(ConfigCreation):
             made = self.file.outline.sites.get(config.anchor) if config.use.unused else None
-            if made is not None and made.scope is site.scope and calls.index(made) < calls.index(site):
+            if site and made and made.scope is site.scope and calls.index(made) < calls.index(site):
                 parents = self.file.parents_around(made.scope)
-                parent, outer = parents.get(made.node), {*around(site.node, parents)}
-                inside = all(
-                    each in outer for each in around(made.node, parents) if isinstance(each, cst.IndentedBlock)
-                )
-                targets = [each.target for each in parent.targets] if isinstance(parent, cst.Assign) and inside else []
-                yield from (each.value for each in targets if isinstance(each, cst.Name))
-
-    @cached_property
-    def _configs_given(self) -> list[tuple[ClientCreation, Scope, cst.CSTNode | None]]:
-        """The clients, each with its scope and what it is given as Config; empty if none is given a name."""
-        found: list[tuple[ClientCreation, Scope, cst.CSTNode | None]] = []
-        for client in self.clients:
-            argument, scope = client.argument("config"), self.file.outline.sites[client.anchor].scope
-            node = argument.anchor.value if argument is not None and isinstance(argument.anchor, cst.Arg) else None
-            found.append((client, scope, node if isinstance(node, (cst.Name, cst.Attribute)) else None))
-        return found if any(node is not None for *_, node in found) else []
-
-    @cached_property
-    def _constants(self) -> dict[str, tuple[float, Config | None]]:
-        """The constants that clients are given, each with the number of the statement that binds it and its Config."""
-        found: dict[str, tuple[float, Config | None]] = {}
-        for client, scope, node in self._configs_given:
-            if isinstance(node, cst.Name) and node.value not in found and scope.find(node.value) is self.file.top:
-                found[node.value] = self._defined_at(node.value), next(iter(client.given_first), None)
-        return found
-
-    def _defined_at(self, name: str) -> float:
-        """The number of the module's statement that binds ``name``; infinite if others do, too, or may delete it."""
-        bindings = self.file.top.bindings[name]
-        if len(bindings) != 1 or self.file.says(re.compile(rf"\bdel\b[^\n]{{0,200}}\b{name}\b")):
-            return math.inf
-        value = getattr(bindings[0], "value", None)
-        return -1 if value is None else self._statement(value)
-
-    def _statement(self, node: cst.CSTNode) -> int:
-        """The number of the module's statement that ``node`` is in."""
-        while not isinstance(self.file.parents[node], cst.Module):
-            node = self.file.parents[node]
-        return self._numbers[node]
-
-    @cached_property
-    def _numbers(self) -> dict[cst.CSTNode, int]:
-        return {each: number for number, each in enumerate(self.file.tree.body)}
+                blocks = {each for each in around(made.node, parents) if isinstance(each, cst.IndentedBlock)}
+                assigned = parents.get(made.node)
+                if isinstance(assigned, cst.Assign) and blocks.issubset(around(site.node, parents)):
+                    names += [each.target.value for each in assigned.targets if isinstance(each.target, cst.Name)]
+        return names
 
     def release(self) -> None:
         """Drop everything that builds facts; nothing can be asked for afterwards.
