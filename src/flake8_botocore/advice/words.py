@@ -90,36 +90,23 @@ def sentence(
     file that makes it knows all uses. It has none either for a Config that cannot be read. ``lines``: the lines of
     calls are named. ``about`` is the call that a message is about: it is named if it must not run twice.
     """
-    asks = plan.slow is not None and plan.slow.source == MAY
-    danger = plan.limit or (None if asks else plan.slow)
-    need = plan.limit if plan.way_out else plan.once_at.get(about, next(iter(plan.once), danger))
-    call, placed = "", need is not None and need.place is not None and lines
-    if need is not None and about is not None and need.place == about:
-        placed = False
-    elif need is not None:
-        line = "" if isinstance(need.place, Place) else "line "
-        call = f"{need.method} ({line}{{0}})" if placed else need.method
-        if about is None and plan.once and not plan.way_out and not any(each.token for each in plan.once):
-            others = [*dict.fromkeys(each.method for each in plan.once if each.method != need.method)]
-            call += f" and {others[0] if len(others) == 1 else f'{len(others)} more'}" * bool(others)
     here = here and plan.config != "unseen"
-    why, write = _reason(plan, need, call, settings, about, here=here), ""
-    if not plan.config and settings.shared_config is not None:
-        where, name = "" if here else " where the client is made", settings.shared_config.rpartition(".")[2]
-        merged = merged_once(plan, settings)
-        name += f".merge(Config({merged}))" if merged else ""
-        alone = ", with one attempt for this client" if merged is None else ""
-        write = f"Write {argument}={name}{where}{alone}."
-        why, plan = why if plan.once else "", replace(plan, instead="")
-    elif plan.existing:
+    if plan.existing:
         return Sentence(f"Write {argument}={plan.existing}: the file has it for its clients." if here else "")
-    elif plan.way_out and not plan.way_out.startswith("Raise Timeout"):
-        write = ""
-    elif plan.writes and here and (plan.config != "elsewhere" or plan.is_changed):
-        write = f"{_to_write(plan, settings, argument, config)}."
-    elif plan.is_changed and not here and not plan.apart and not plan.way_out:
-        what = "one attempt" if plan.once else "shorter waits" if plan.limit else "a longer read_timeout"
-        write = f"Set {what} where the client is made."
+    need = _need_of_reason(plan, about)
+    is_message = need is not None and about is not None and need.place == about
+    placed = need is not None and need.place is not None and lines and not is_message
+    why = _reason(
+        plan, need, "" if need is None or is_message else _calls(plan, need, about, placed), settings, about, here=here
+    )
+    if not plan.config and settings.shared_config is not None:
+        write, why, plan = (
+            _to_pass(plan, settings, argument, here=here),
+            why if plan.once else "",
+            replace(plan, instead=""),
+        )
+    else:
+        write = _to_write(plan, settings, argument, config, here=here)
     if plan.way_out:
         also = f" and {write[0].lower()}{write[1:-1]}" if write else ""
         text = f"{plan.way_out}{also}{why.removeprefix(plan.way_out)}"
@@ -129,12 +116,36 @@ def sentence(
     else:
         # A Config whose options cannot be read has nothing to write.
         text = f"{write} {why}" if write or not need else ""
-    if plan.slow is not None and asks and here and not plan.limit and "read_timeout" in plan.writes:
-        text = f"{text.strip()} If {plan.slow.method} may take longer, set a longer read_timeout."
-    sends = plan.slow is not None and plan.slow.source == SENDS and not plan.limit
-    if plan.slow is not None and sends and "connect_timeout=" in text and SENDS not in text:
-        text += f" {plan.slow.method} {SENDS}."
-    return Sentence(text.strip(), need if placed and "{0}" in text else None)
+    text = f"{text.strip()} {_about_slow(plan, text, here=here)}".strip()
+    return Sentence(text, need if placed and "{0}" in text else None)
+
+
+def _need_of_reason(plan: Plan, about: Anchor | None) -> Need | None:
+    """The need that the sentence gives as its reason, that of the most severe danger; None if there is no danger."""
+    slow = None if plan.slow is None or plan.slow.source == MAY else plan.slow
+    return plan.limit if plan.way_out else plan.once_at.get(about, next(iter(plan.once), plan.limit or slow))
+
+
+def _calls(plan: Plan, need: Need, about: Anchor | None, placed: bool) -> str:
+    """The call of ``need`` in words, with others that must not run twice: ``send_email (line {0}) and publish``."""
+    line = "" if isinstance(need.place, Place) else "line "
+    call = f"{need.method} ({line}{{0}})" if placed else need.method
+    others = [*dict.fromkeys(each.method for each in plan.once if each.method != need.method)]
+    if not others or about is not None or plan.way_out or any(each.token for each in plan.once):
+        return call
+    return f"{call} and {others[0] if len(others) == 1 else f'{len(others)} more'}"
+
+
+def _about_slow(plan: Plan, text: str, *, here: bool) -> str:
+    """The sentence about the ``slow`` call where its time is not known, or why ``text`` keeps its connect timeout."""
+    slow = plan.slow
+    if slow is None or plan.limit:
+        return ""
+    if slow.source == MAY and here and "read_timeout" in plan.writes:
+        return f"If {slow.method} may take longer, set a longer read_timeout."
+    return (
+        f"{slow.method} {SENDS}." if slow.source == SENDS and "connect_timeout=" in text and SENDS not in text else ""
+    )
 
 
 def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about: Anchor | None, *, here: bool) -> str:
@@ -145,28 +156,7 @@ def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about:
     if plan.way_out:
         return f"{plan.way_out}{f': {has}' * bool(has)}{f', too little for {call}' * (about is None)}."
     if plan.once:
-        if need.token and plan.apart:
-            return f"Pass {need.token}={call and f' to {call}'}: it must not run twice."
-        if plan.apart:
-            once, costly = plan.once_for_all, "costly" in plan.apart
-            what = f"{f'the client of {call}' if call else 'its client'} a Config"
-            what = what if plan.apart == "shared" else f"{call or 'it'} a client"
-            it, its = ("they", "their") if " and " in call else ("it", "its")
-            consider = f"For {call}, consider" if call else "Consider"
-            do = consider if costly else f"Give {what} of {its} own with"
-            read = f"read_timeout={exact(once.read)} and " * (once.read > plan.read)
-            retries = '{"total_max_attempts": 1}' if takes_mode(settings) else '{"max_attempts": 0}'
-            then = ", but throttled calls then fail at once" * costly
-            return f"{do} {read}retries={retries}: {it} must not run twice{then}."
-        longer = f"{need.source} and " * bool(
-            (need.seconds or need.source == SENDS) and plan.slow is not None and plan.slow.method == need.method
-        )
-        unless = f", unless you pass {need.token}=" if need.token else ""
-        if longer and " and " in call:
-            return f"{call} must not run twice; {need.method} {need.source}."
-        # The message about the call itself says that it can, unless a limit ends it first.
-        unsaid = call or longer or unless or plan.limit
-        return f"{call or 'It'} {longer}must not run twice{unless}." if unsaid else ""
+        return _why_apart(plan, need, call, settings) if plan.apart else _why_once(plan, need, call)
     if plan.limit:
         fewer = bool(plan.before) and here and "retries" in plan.writes
         attempts, fit = ("1 attempt", " fits") if plan.attempts == 1 else (f"{plan.attempts} attempts", " fit")
@@ -178,17 +168,63 @@ def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about:
     return f"{call} {need.source}." if call and about_call else ""
 
 
-def _to_write(plan: Plan, settings: Settings, argument: str, config: str) -> str:
+def _why_apart(plan: Plan, need: Need, call: str, settings: Settings) -> str:
+    """What to give the ``call`` that must not run twice, where other calls of its client keep their attempts."""
+    if need.token:
+        return f"Pass {need.token}={call and f' to {call}'}: it must not run twice."
+    once, costly = plan.once_for_all, "costly" in plan.apart
+    what = f"{f'the client of {call}' if call else 'its client'} a Config"
+    what = what if plan.apart == "shared" else f"{call or 'it'} a client"
+    it, its = ("they", "their") if " and " in call else ("it", "its")
+    consider = f"For {call}, consider" if call else "Consider"
+    do = consider if costly else f"Give {what} of {its} own with"
+    read = f"read_timeout={exact(once.read)} and " * (once.read > plan.read)
+    retries = '{"total_max_attempts": 1}' if takes_mode(settings) else '{"max_attempts": 0}'
+    then = ", but throttled calls then fail at once" * costly
+    return f"{do} {read}retries={retries}: {it} must not run twice{then}."
+
+
+def _why_once(plan: Plan, need: Need, call: str) -> str:
+    """That the ``call`` must not run twice, and how long it takes."""
+    slow = plan.slow is not None and plan.slow.method == need.method and (need.seconds or need.source == SENDS)
+    if slow and " and " in call:
+        return f"{call} must not run twice; {need.method} {need.source}."
+    longer = f"{need.source} and " if slow else ""
+    unless = f", unless you pass {need.token}=" if need.token else ""
+    # The message about the call itself says that it can, unless a limit ends it first.
+    unsaid = call or longer or unless or plan.limit
+    return f"{call or 'It'} {longer}must not run twice{unless}." if unsaid else ""
+
+
+def _to_pass(plan: Plan, settings: Settings, argument: str, *, here: bool) -> str:
+    """The sentence that has a client pass the team's Config, merged with what it needs itself."""
+    assert settings.shared_config is not None
+    name, merged = settings.shared_config.rpartition(".")[2], merged_once(plan, settings)
+    merge = f".merge(Config({merged}))" if merged else ""
+    where = "" if here else " where the client is made"
+    alone = ", with one attempt for this client" if merged is None else ""
+    return f"Write {argument}={name}{merge}{where}{alone}."
+
+
+def _to_write(plan: Plan, settings: Settings, argument: str, config: str, *, here: bool) -> str:
+    """The sentence with the values to write, or, for a client of another file, with what is to change there."""
+    if plan.way_out and not plan.way_out.startswith("Raise Timeout"):
+        return ""
+    if not here and plan.is_changed and not plan.apart and not plan.way_out:
+        what = "one attempt" if plan.once else "shorter waits" if plan.limit else "a longer read_timeout"
+        return f"Set {what} where the client is made."
+    if not here or not plan.writes or (plan.config == "elsewhere" and not plan.is_changed):
+        return ""
     text = config_arguments(plan, settings)
     if plan.config == "elsewhere":
         # Others use it, too, and its own file gives the values for them.
-        return f"Append .merge(Config({text})) to this client's config="
+        return f"Append .merge(Config({text})) to this client's config=."
     if plan.config == "shared":
-        return f"Append .merge(Config({text})) where a client is given this Config"
+        return f"Append .merge(Config({text})) where a client is given this Config."
     if not plan.config:
-        return f"Write {config or f'{argument}=Config({text})'}"
+        return f"Write {config or f'{argument}=Config({text})'}."
     texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options_of(plan, settings).items()]
-    return f"Write {' and '.join(filter(None, (', '.join(texts[:-1]), texts[-1])))}"
+    return f"Write {' and '.join(filter(None, (', '.join(texts[:-1]), texts[-1])))}."
 
 
 def arguments_in(text: str) -> list[str]:
