@@ -176,15 +176,20 @@ def _shared(decision: Decision, settings_of: Callable[[str], Settings]) -> Propo
         functions = [path for path in files if run_by_what(path) == "lambda"]
         few = len(functions) <= MOST_COPIES
         return None if few or settings_of(files[0]).shared_config else _in_each(found, functions)
-    settled = sum(each.file.path in home.reached for each in found)
-    apart = sum(each.file.path in home.apart for each in found)
-    counts = (apart, "may be packaged without it"), (len(found) - settled - apart, "would import it in a circle")
-    others = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-    why = f"Of the others, {others}." if others else ""
     arguments = (f"    {each}," for each in arguments_in(config))
     lines = ("from botocore.config import Config", "", "CLIENT_CONFIG = Config(", *arguments, ")")
     module = SharedModule(os.path.relpath(home.file), lines, f'shared-config = "{home.module}.CLIENT_CONFIG"')
+    settled, why = sum(each.file.path in home.reached for each in found), _why_not_all(found, home)
     return Proposed(_for_folder(home.reached, decision.codes), settled, module=module, why=why)
+
+
+def _why_not_all(found: Sequence[FoundAt], home: Home) -> str:
+    """The sentence about those of ``found`` whose files cannot use a Config in ``home``; empty if all can."""
+    others = [each.file.path for each in found if each.file.path not in home.reached]
+    apart = sum(path in home.apart for path in others)
+    reasons = (apart, "may be packaged without it"), (len(others) - apart, "would import it in a circle")
+    counts = ", ".join(f"{number:,} {reason}" for number, reason in reasons if number)
+    return f"Of the others, {counts}." if counts else ""
 
 
 def _in_each(found: Sequence[FoundAt], functions: Sequence[str]) -> Proposed:

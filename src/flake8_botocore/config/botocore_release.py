@@ -106,6 +106,7 @@ def leaves_open(path: str, pins: Iterable[Pin]) -> bool:
 
 _NAME = "|".join((*PACKAGES, *_LIBRARIES, "python", "asgiref")).replace("-", "[-_.]+")
 _NAMED = re.compile(rf"(?i){_NAME.replace('python', 'python *=')}")
+"""Is in a file that pins a package of these. Most others need not be taken apart."""
 
 
 @memo_of_file(4096)
@@ -114,6 +115,7 @@ def pins_in(path: str) -> tuple[Pin, ...]:
     raw = content(path) or b""
     # `pip freeze > requirements.txt` in PowerShell writes UTF-16, and pip reads it.
     text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "replace")
+    # Any other file that ``files_in`` names is a list of requirements, one a line.
     read = _READERS.get(os.path.basename(path), _locked if is_lock(path) else str.splitlines)
     with suppress(ValueError, TypeError, AttributeError, RecursionError):
         return tuple(pins_of(read(text))) if _NAMED.search(text) else ()
