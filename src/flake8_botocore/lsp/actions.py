@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..files.source_text import LineTable
-from ..findings import Applicability, Edit, Finding, Fix
+from ..findings import Applicability, Edit, Finding
 from ..fixing import FixError, choose, fix
 from ..runs.file_text import SourceLines
 from ..runs.noqa_comments import NoqaComments, suppression
@@ -61,7 +61,8 @@ class Offer:
         fixes = [each for each in finding.fixes if each.edits]
         for each in fixes:
             preferred = {"isPreferred": True} if len(fixes) == 1 or each.applicability == "safe" else {}
-            yield self._action(titled(each), finding, each.edits) | preferred
+            title = f"{each.title} (unsafe)" if each.applicability == "unsafe" else each.title
+            yield self._action(title, finding, each.edits) | preferred
 
     def _fix_all(self, code: str) -> Iterator[Json]:
         """The action that fixes every finding of ``code`` in the file; none unless several can be fixed."""
@@ -95,11 +96,6 @@ class Offer:
 
     def _edits(self, edits: Collection[Edit]) -> list[Json]:
         return [self.positions.edit(each) for each in edits]
-
-
-def titled(each: Fix) -> str:
-    """The title of a fix; one that changes behaviour has ``(unsafe)`` in it."""
-    return f"{each.title} (unsafe)" if each.applicability == "unsafe" else each.title
 
 
 def all_of(document: Document, code: str | None, allowed: Collection[Applicability]) -> list[Edit]:
