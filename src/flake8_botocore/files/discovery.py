@@ -10,6 +10,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from .filesystem import beginning, leads_out
 from .git import repository_of
@@ -33,16 +34,17 @@ def normalized(path: str, folder: str = os.curdir) -> str:
 class Excluded:
     """Tells which files patterns exclude.
 
-    Names without wildcards are looked up in a set: trying each pattern on every path, as flake8 does, takes hours with
-    lists that a tool wrote.
+    Names without wildcards are looked up in a dictionary: trying each pattern on every path, as flake8 does, takes
+    hours with lists that a tool wrote.
     """
 
     def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
-        """Take the patterns apart: what is no pattern but a name is looked up."""
-        normal = list(enumerate(map(os.path.normcase, patterns)))
-        self._names = {each: number for number, each in reversed(normal) if not _MAGIC.search(each)}
+        """``stdin_display_name``: the name that stands for ``-``, which is standard input."""
+        numbered = list(enumerate(map(os.path.normcase, patterns)))
+        # Of equal names the first counts.
+        self._numbers = {each: number for number, each in reversed(numbered) if not _MAGIC.search(each)}
         self._matches = [
-            (number, re.compile(fnmatch.translate(each)).match) for number, each in normal if _MAGIC.search(each)
+            (number, re.compile(fnmatch.translate(each)).match) for number, each in numbered if _MAGIC.search(each)
         ]
         self._stdin = stdin_display_name
 
@@ -51,22 +53,27 @@ class Excluded:
         return self.first(path) is not None
 
     def first(self, path: str) -> int | None:
-        """The index of the first pattern that matches ``path``, by its last part or as a whole; None if none does."""
+        """The index of the first pattern that matches ``path``, by its last part or as a whole; None if none does.
+
+        Standard input is never left out if it has no display name of its own.
+        """
         if path == "-":
             if self._stdin == "stdin":
                 return None
             path = self._stdin
         name = os.path.basename(path)
-        found = (self._first(name) if name not in (".", "..") else None, self._first(os.path.abspath(path)))
-        return min((each for each in found if each is not None), default=None)
+        by_name = self._first(name) if name not in (".", "..") else None
+        numbers = (by_name, self._first(os.path.abspath(path)))
+        return min((each for each in numbers if each is not None), default=None)
 
     def inside(self, folder: str, name: str) -> bool:
         """Whether ``name`` in the absolute ``folder`` is left out."""
         return self._first(name) is not None or self._first(f"{folder.rstrip(os.sep)}{os.sep}{name}") is not None
 
     def _first(self, text: str) -> int | None:
+        """The index of the first pattern that matches ``text`` as a whole; None if none does."""
         text = os.path.normcase(text)
-        named = self._names.get(text)
+        named = self._numbers.get(text)
         before = self._matches if named is None else (each for each in self._matches if each[0] < named)
         return next((number for number, match in before if match(text)), named)
 
@@ -127,6 +134,10 @@ def _seen(options: argparse.Namespace) -> tuple[tuple[str, list[tuple[str, str]]
 def _files_by_path(
     here: str, filenames: tuple[str, ...], exclude: tuple[str, ...], more: tuple[str, ...], stdin: str, forces: bool
 ) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+    """``_seen``, remembered for what it depends on: the options, and the working directory ``here``.
+
+    A path that is refused as a link keeps its reason; one that is refused otherwise is not there at all.
+    """
     options = argparse.Namespace(
         filenames=filenames, exclude=exclude, extend_exclude=more, stdin_display_name=stdin, force_exclude=forces
     )
@@ -189,7 +200,10 @@ def _why_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> 
 
 
 def _reason_of(path: str, options: argparse.Namespace) -> str:
-    """Why a run over the project around ``path`` would leave it out; empty if it would not."""
+    """Why a run over the project around ``path`` would leave it out; empty if it would not.
+
+    The project is the git repository, else the working directory, else, for a path outside of both, its own folder.
+    """
     folder, name = os.path.split(os.path.abspath(path))
     real, here = os.path.join(os.path.realpath(folder), name), os.path.realpath(os.getcwd())
     root = repository_of(os.path.dirname(real)) or (here if real.startswith(here + os.sep) else os.path.dirname(real))
@@ -205,47 +219,56 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
 
     Each comes with the reason for which it is left out, empty if it is not. Of a folder that is left out, only its own
     path is yielded, and not even this if the folder is hidden or excluded by a pattern. Of a folder that cannot be
-    read, its own path is yielded, without a reason.
+    read, its own path is yielded, without a reason. The path of a folder ends with UNREADABLE.
     """
     if not os.path.isdir(path):
         yield path, ""
         return
     real = os.path.realpath(path)
     top = partial(folder_in_project, real, repository_of(real) or real)
+    # Folders still to search, each with a function that returns its ``Folder``, given the names in it.
     waiting: list[tuple[str, Callable[[frozenset[str]], Folder]]] = [(path, lambda _: top())]
     while waiting:
-        folder, enter = waiting.pop()
+        folder, place_with = waiting.pop()
         entries = _entries(folder)
-        place = enter(frozenset(name for name, _, _ in entries or ()))
+        place = place_with(frozenset(entry.name for entry in entries or ()))
         if folder == path:
             # A folder that the user names is searched even if it would be left out.
-            named = place.left_out
-        elif place.left_out and not named:
+            searches_left_out = bool(place.left_out)
+        elif place.left_out and not searches_left_out:
             continue
         elif place.is_unlisted:
             entries = None
         if entries is None:
             yield os.path.join(folder, ""), ""
         below: list[tuple[str, Callable[[frozenset[str]], Folder]]] = []
-        for name, is_folder, is_link, reason in _judged(entries or (), os.path.abspath(folder), place, excluded):
-            if not is_folder:
-                yield os.path.join(folder, name), reason
-            elif not is_link and not reason:
-                below.append((os.path.join(folder, name), partial(place.below, name)))
-            elif not is_link and reason != BY_PATTERN and not name.startswith("."):
-                yield os.path.join(folder, name, ""), reason
+        for entry, reason in _judged(entries or (), os.path.abspath(folder), place, excluded):
+            inner = os.path.join(folder, entry.name)
+            if not entry.is_folder:
+                yield inner, reason
+            elif not entry.is_link and not reason:
+                below.append((inner, partial(place.below, entry.name)))
+            elif not entry.is_link and reason != BY_PATTERN and not entry.name.startswith("."):
+                yield os.path.join(inner, ""), reason
         waiting += reversed(below)
 
 
-def _judged(
-    entries: Iterable[tuple[str, bool, bool]], folder: str, place: Folder, excluded: Excluded
-) -> Iterator[tuple[str, bool, bool, str]]:
+class _Entry(NamedTuple):
+    """A name in a folder, whether it is a folder, wherever a link leads, and whether it is a link."""
+
+    name: str
+    is_folder: bool
+    is_link: bool
+
+
+def _judged(entries: Iterable[_Entry], folder: str, place: Folder, excluded: Excluded) -> Iterator[tuple[_Entry, str]]:
     """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out, empty if it is not."""
-    for name, is_folder, is_link in entries:
+    for entry in entries:
+        name, is_folder, is_link = entry
         reason = BY_PATTERN if excluded.inside(folder, name) else place.reason(name, folder=is_folder)
         if is_link and not is_folder and not reason and leads_out(os.path.join(folder, name), folder):
             reason = BY_LINK
-        yield name, is_folder, is_link, reason
+        yield entry, reason
 
 
 def is_script(path: str) -> bool:
@@ -264,14 +287,11 @@ def is_script(path: str) -> bool:
         return False
 
 
-def _entries(folder: str) -> list[tuple[str, bool, bool]] | None:
-    """The names in ``folder``, whether each is a folder, wherever a link leads, and whether it is a link.
-
-    None where the folder is there and cannot be read.
-    """
+def _entries(folder: str) -> list[_Entry] | None:
+    """What is in ``folder``; None where the folder is there and cannot be read."""
     try:
         with os.scandir(folder) as entries:
-            return [(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
+            return [_Entry(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
     except FileNotFoundError:
         return []
     except OSError:
