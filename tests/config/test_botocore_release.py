@@ -39,7 +39,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]
     """Lets this release of botocore be the one that is installed."""
 
     def install(version: str) -> None:
-        monkeypatch.setattr(filesystem, "_told_by_its_folder", {"botocore": version}.get)
+        monkeypatch.setattr(filesystem, "_version_of_folder", {"botocore": version}.get)
         filesystem.installed_version.cache_clear()
         forget()
 
@@ -93,7 +93,7 @@ def test_an_installed_botocore_that_is_too_old(tmp_path: Path, installed: Callab
 
 
 def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filesystem, "_told_by_its_folder", lambda name: "")
+    monkeypatch.setattr(filesystem, "_version_of_folder", lambda name: "")
     filesystem.installed_version.cache_clear()
     try:
         assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release", None)

@@ -41,6 +41,6 @@ def test_the_installed_release_is_known_only_if_one_folder_says_it(
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     # A finder of modules alone, as that of setuptools, changes nothing; one of distributions may know others.
     monkeypatch.setattr(sys, "meta_path", [object(), PathFinder])
-    assert filesystem._told_by_its_folder("botocore") == told
+    assert filesystem._version_of_folder("botocore") == told
     monkeypatch.setattr(sys, "meta_path", [metadata.DistributionFinder, PathFinder])
-    assert filesystem._told_by_its_folder("botocore") is None
+    assert filesystem._version_of_folder("botocore") is None

@@ -62,8 +62,7 @@ class Excluded:
                 return None
             path = self._stdin
         name = os.path.basename(path)
-        by_name = self._first(name) if name not in (".", "..") else None
-        numbers = (by_name, self._first(os.path.abspath(path)))
+        numbers = (self._first(name) if name not in (".", "..") else None, self._first(os.path.abspath(path)))
         return min((each for each in numbers if each is not None), default=None)
 
     def inside(self, folder: str, name: str) -> bool:
@@ -264,9 +263,9 @@ class _Entry(NamedTuple):
 def _judged(entries: Iterable[_Entry], folder: str, place: Folder, excluded: Excluded) -> Iterator[tuple[_Entry, str]]:
     """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out, empty if it is not."""
     for entry in entries:
-        name, is_folder, is_link = entry
-        reason = BY_PATTERN if excluded.inside(folder, name) else place.reason(name, folder=is_folder)
-        if is_link and not is_folder and not reason and leads_out(os.path.join(folder, name), folder):
+        is_excluded = excluded.inside(folder, entry.name)
+        reason = BY_PATTERN if is_excluded else place.reason(entry.name, folder=entry.is_folder)
+        if entry.is_link and not (entry.is_folder or reason) and leads_out(os.path.join(folder, entry.name), folder):
             reason = BY_LINK
         yield entry, reason
 

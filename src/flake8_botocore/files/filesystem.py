@@ -20,7 +20,7 @@ from .snapshot import current, memo, memo_by
 
 
 class OpenFile(NamedTuple):
-    """The text of an open file, and a state that differs from all it had before or has on the disk."""
+    """The bytes of a file that an editor has open, and a state that no file had before."""
 
     state: tuple[int, int, int, int]
     data: bytes
@@ -69,9 +69,10 @@ _METADATA = ".dist-info"
 @cache
 def installed_version(distribution: str) -> str | None:
     """The version of the installed ``distribution``; None where there is none."""
-    found = _told_by_its_folder(distribution)
+    found = _version_of_folder(distribution)
     if found is not None:
         return found or None
+    # The name of its folder does not decide it.
     from importlib import metadata
 
     try:
@@ -87,10 +88,11 @@ def version() -> str:
     return found
 
 
-def _told_by_its_folder(distribution: str) -> str | None:
-    """The version in the name of the one ``.dist-info`` folder, empty if there is surely none; None if not certain.
+def _version_of_folder(distribution: str) -> str | None:
+    """``1.44.2`` if the folder of the distribution is ``botocore-1.44.2.dist-info``; empty if there is surely none.
 
-    importlib.metadata is certain, but loading it takes longer than everything else at the start.
+    None if that is not certain: other things have such a name, ``sys.path`` has a zip file, or the name could be
+    spelled in another way. importlib.metadata is certain, but loading it takes longer than all else at the start.
     """
     # In the name of the folder, installers write _ for -.
     written = distribution.replace("-", "_")
@@ -212,7 +214,11 @@ def digest(data: bytes, size: int = 16) -> str:
 
 @memo(100_000, reads=True)
 def state_of_file(path: str) -> FileState | None:
-    """The state of the regular file at ``path``; None for anything else."""
+    """The state of the regular file at ``path``; None for anything else.
+
+    A file that was changed within the last SETTLED seconds gets a state that no other has: the next change might leave
+    its times as they are.
+    """
     if (opened := document(path)) is not None:
         return opened.state
     try:
@@ -234,7 +240,10 @@ memo_of_file = partial(memo_by, state_of_file)
 
 
 def content(path: str) -> bytes | None:
-    """The bytes of the regular file at ``path``; None where it cannot be read, or changed after it was first seen."""
+    """The bytes of the regular file at ``path`` as the snapshot or an editor has them.
+
+    None where it cannot be read, or has another state than the snapshot noted: the bytes would not belong to it.
+    """
     if (opened := document(path)) is not None:
         return opened.data
     state = state_of_file(path)
@@ -346,7 +355,7 @@ def project_of(folder: str) -> str:
 
 
 def leads_out(path: str, folder: str | None = None) -> bool:
-    """Whether ``path`` leads out of the project that ``folder`` is in, by its name or by links.
+    """Whether ``path`` leads out of the project that ``folder`` is in, by its name (``../x``) or by links.
 
     Without a ``folder`` it is the project of the working directory, or for a path elsewhere that of its own folder.
     """
@@ -368,7 +377,8 @@ def why_not_written(path: str, checked: Iterable[str]) -> str | None:
     folders = [os.path.realpath(each) for each in upward(os.path.dirname(os.path.abspath(path)))]
     real = os.path.realpath(path)
     for project in {project_of(each if os.path.isdir(each) else os.path.dirname(each)) for each in checked or ["."]}:
-        if project != os.path.dirname(project) and any(is_inside(each, project) for each in folders):
+        is_whole_disk = project == os.path.dirname(project)
+        if not is_whole_disk and any(is_inside(each, project) for each in folders):
             if not is_inside(real, project):
                 return LINKED
             if os.path.exists(real) and not os.path.isfile(real) and not os.path.isdir(real):

@@ -59,16 +59,17 @@ _OF_ANOTHER_REPOSITORY = frozenset(
 def git(root: str, *arguments: str) -> bytes:
     """The output of git in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError.
 
-    After DOUBT seconds git is stopped, and started once more unless it waits for a pipe. After PATIENCE seconds in all,
-    it is not started again in this run.
+    Git would wait for ever for a pipe in place of a file that it reads. So the files that it always reads are looked at
+    first. After DOUBT seconds it is stopped, and started once more unless a ``.gitignore`` anywhere is a pipe. After
+    PATIENCE seconds in all, it is not started again in this run.
     """
     import subprocess  # most files are looked at without git
 
-    run, late = current(), GitError(f"git did not answer within {PATIENCE} s")
-    if run.git_stopped:
-        raise late
-    own = git_folder(root)
-    _refuse_pipes(root, os.path.join(root, ".gitignore"), *(os.path.join(own, *name) for name in _OPENED))
+    snapshot, too_late = current(), GitError(f"git did not answer within {PATIENCE} s")
+    if snapshot.git_stopped:
+        raise too_late
+    own_folder = git_folder(root)
+    _refuse_pipes(root, os.path.join(root, ".gitignore"), *(os.path.join(own_folder, *name) for name in _OPENED))
     environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
     environment |= {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": os.path.dirname(root)}
     for patience in DOUBT, PATIENCE - DOUBT:
@@ -88,14 +89,19 @@ def git(root: str, *arguments: str) -> bytes:
         except OSError as error:
             raise GitError(f"git cannot be run: {error.strerror or error}") from error
     else:
-        run.git_stopped = True
-        raise late
+        snapshot.git_stopped = True
+        raise too_late
     if ran.returncode:
-        lines = ran.stderr.decode(errors="replace").splitlines()
-        said = " ".join(" ".join(line for line in lines if not line.startswith("warning: ")).split())
-        refused = any(words in said for words in _REFUSALS)
-        raise (NoGitError if refused else GitError)(said or f"git {arguments[0]} failed")
+        raise _failure(ran.stderr.decode(errors="replace"), arguments[0])
     return ran.stdout
+
+
+def _failure(written: str, command: str) -> GitError:
+    """What git has ``written`` as an error of one line, without its warnings; NoGitError where it has no repository."""
+    lines = (line for line in written.splitlines() if not line.startswith("warning: "))
+    message = " ".join(" ".join(lines).split())
+    is_refused = any(words in message for words in _REFUSALS)
+    return (NoGitError if is_refused else GitError)(message or f"git {command} failed")
 
 
 _REFUSALS = ("dubious ownership", "unsafe repository", "not a git repository")
@@ -124,6 +130,7 @@ def _refuse_pipes(root: str, *paths: str) -> None:
 
 
 _OPENED = (("HEAD",), ("config",), ("index",), ("info", "exclude"))
+"""The files in git's own folder that it always opens, by the parts of their paths."""
 
 
 def is_repository(path: str, names: frozenset[str]) -> bool:
@@ -222,7 +229,7 @@ def renames(root: str, commit: str) -> dict[str, str]:
 def renames_since_last_change(root: str, path: str) -> dict[str, list[str]]:
     """The old names of each file that was renamed since the file ``path`` was last changed, by its new name.
 
-    All are absolute. A rename counts once it is in the index. Raises GitError.
+    All are absolute. A rename counts once it is in the index, even if it is not committed. Raises GitError.
     """
     last = git(root, "rev-list", "-1", "HEAD", "--", path).decode().strip() or commit(root, "HEAD")
     # What was renamed in that very commit has its old name in the one before.

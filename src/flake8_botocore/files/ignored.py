@@ -58,40 +58,43 @@ class Folder:
         return current().respects_gitignore and problem is not None and not isinstance(problem, NoGitError)
 
     def reason(self, name: str, *, folder: bool) -> str:
-        """Why ``name`` in this folder is not part of the project, empty if it is.
+        """Why ``name`` in this folder is not part of the project, empty if it is. ``folder``: it is a folder.
 
-        A name that is usually left out is part of it if git tracks it. Any other is, unless git ignores it.
+        A folder that is left out by its name, such as ``node_modules``, is part of it if git tracks something in it.
+        Any other name is, unless git ignores it. Without git's listing, only names decide.
         """
-        named = self.untracked or (_reason_of_name(name, self.names) if folder else "")
+        by_name = self.untracked or (_reason_of_name(name, self.names) if folder else "")
         listing = self.listing
         if listing is None or listing.problem is not None:
-            return named
-        inside = self.prefix + name
-        if named:
-            return "" if listing.is_tracked(inside, folder=folder) else named
-        return "" if not current().respects_gitignore or listing.has(inside, folder=folder) else BY_GIT
+            return by_name
+        listed_name = self.prefix + name
+        if by_name:
+            return "" if listing.is_tracked(listed_name, folder=folder) else by_name
+        return "" if not current().respects_gitignore or listing.has(listed_name, folder=folder) else BY_GIT
 
     def below(self, name: str, names: frozenset[str]) -> Folder:
         """The folder ``name`` in this one, which holds ``names``.
 
-        A repository inside this one has a listing of its own. A folder that is left out has none.
+        A repository inside this one has a listing of its own. A folder that is left out has none, and neither has a
+        submodule without a repository: git lists it as if it were a file.
         """
         path = f"{self.path.rstrip(os.sep)}{os.sep}{name}"
         left_out = self.left_out or self.reason(name, folder=True)
         if is_repository(path, names):
             return Folder(path, names, listing_of(path), left_out=left_out)
-        inside, listing = f"{self.prefix}{name}", self.listing
+        listed_name, listing = f"{self.prefix}{name}", self.listing
         untracked = self.untracked or _reason_of_name(name, self.names)
         if not untracked and _ENVIRONMENT_FILE in names:
             untracked = ENVIRONMENT
-            if listing is None or not listing.is_tracked(inside, folder=True):
+            if listing is None or not listing.is_tracked(listed_name, folder=True):
                 left_out = left_out or ENVIRONMENT
-        if left_out or listing is None or listing.names(inside):
+        if left_out or listing is None or listing.names(listed_name):
             return Folder(path, names, None, left_out=left_out)
-        return Folder(path, names, listing, f"{inside}/", untracked=untracked)
+        return Folder(path, names, listing, f"{listed_name}/", untracked=untracked)
 
 
 def _reason_of_name(name: str, beside: frozenset[str]) -> str:
+    """Why the folder ``name``, with the names ``beside`` it, is left out where git does not track it; empty if not."""
     if name in TOOLS:
         return f"in {name}"
     return BUILD_OUTPUT if name in BUILT and not BUILD_FILES.isdisjoint(beside) else ""

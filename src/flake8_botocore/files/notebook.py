@@ -144,20 +144,23 @@ class Notebook:
 
     @cached_property
     def cell_lines(self) -> tuple[CellLine, ...]:
-        """Where each line of the module stands; the lines between two cells are those behind the first of them."""
+        """The cell of each line of the module, the line in it, and the line of the file with the JSON of that.
+
+        The lines between two cells count as lines of the first of them. Behind the module come the lines of the cells
+        that write modules of their own, as ``modules`` numbers them.
+        """
         ends = [found.start() for found in _NEWLINE.finditer(self.json)]
-        found = [
-            CellLine(cell.number, line, bisect_left(ends, place) + 1)
-            for cell in self.cells
-            for line, place in enumerate(_places(cell), 1)
-        ]
+
+        def lines_of(cell: Cell, most: int | None = None) -> Iterator[CellLine]:
+            places = enumerate(_line_places(cell)[:most], 1)
+            return (CellLine(cell.number, line, bisect_left(ends, place) + 1) for line, place in places)
+
+        found = [line for cell in self.cells for line in lines_of(cell)]
         for (_, cell), (_, text) in zip(self.written, self.modules(), strict=True):
             # The module's own lines end where the text does; those of the cells go on, for what is added to them.
-            del found[text.count("\n") - cell.code.count("\n") - 1 :]
-            found += (
-                CellLine(cell.number, line, bisect_left(ends, place) + 1)
-                for line, place in enumerate(_places(cell)[: cell.code.count("\n") + 1], 1)
-            )
+            own_lines = cell.code.count("\n") + 1
+            del found[text.count("\n") - own_lines :]
+            found += lines_of(cell, own_lines)
         return tuple(found)
 
     def cells_of(self, text: str) -> list[str] | None:
@@ -166,9 +169,9 @@ class Notebook:
         return [each.removesuffix("\n") for each in found] if len(found) == len(self.cells) else None
 
     def compiles(self, text: str) -> bool:
-        """Whether each cell that ``text`` changes compiles, or fails with the error that it had before.
+        """Whether each cell that ``text``, a new text of the module, changes compiles, or fails with the error it had.
 
-        Cells are compiled one by one, as IPython does.
+        Cells are compiled one by one, as IPython does. False if the cells cannot be told apart in ``text``.
         """
         codes = self.cells_of(text)
         return codes is not None and all(
@@ -184,7 +187,8 @@ class Notebook:
 def notebook(text: str) -> Notebook:
     """The notebook whose file holds ``text``. Raises NotebookError where its cells are not read.
 
-    Cells in another language are left out.
+    Cells in another language are left out. What is not Python, such as ``%time``, is kept apart: the code of its cell
+    has a name such as ``_cell_0_`` in place of it, of which the beginning, ``mark``, occurs in no cell.
     """
     try:
         content = parsed_json(text)
@@ -284,15 +288,20 @@ def _joined(source: JsonString | Array) -> str:
     return "".join(piece.value for piece in pieces(source))
 
 
-def _places(cell: Cell) -> list[int]:
-    """For each line of ``cell``, and two or three after it, the offset of the JSON string in which it begins."""
+def _line_places(cell: Cell) -> list[int]:
+    r"""For each line of ``cell``, and the lines that part it from the next one, where the JSON string of it starts.
+
+    Most strings are a line, but one may hold several (``"a\nb\n"``), or go on with the line of the string before.
+    """
     places: list[int] = []
-    ended = True
+    begins_line = True
     for piece in pieces(cell.source):
         lines = _LINE.findall(piece.value)
-        places += [piece.start] * (len(lines) - (not ended and bool(lines)))
-        ended = lines[-1].endswith(("\r", "\n")) if lines else ended
-    return [*places, *[places[-1]] * (2 + ended)]
+        begun = lines if begins_line else lines[1:]
+        places += [piece.start] * len(begun)
+        begins_line = lines[-1].endswith(("\r", "\n")) if lines else begins_line
+    # ``parting`` has two lines; behind a newline that ends the cell, there is an empty one before them.
+    return [*places, *[places[-1]] * (3 if begins_line else 2)]
 
 
 _refusal = partial(refusal, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -323,37 +332,39 @@ def _rewritten(json_text: str, source: JsonString | Array, code: str) -> str:
     in_ascii = json_text[source.start : source.end].isascii()
     if isinstance(source, JsonString):
         return json.dumps(code, ensure_ascii=in_ascii)
-    kept = {piece.value: json_text[piece.start : piece.end] for piece in source.items}
+    written = {piece.value: json_text[piece.start : piece.end] for piece in source.items}
     lines = _cut_like([piece.value for piece in source.items])(code)
-    strings = [kept.get(line) or json.dumps(line, ensure_ascii=in_ascii) for line in lines]
+    strings = [written.get(line) or json.dumps(line, ensure_ascii=in_ascii) for line in lines]
+    # The brackets, with the white space inside them, stay.
     first, last = source.items[0], source.items[-1]
     within = _comma(json_text, source).join(strings)
     return f"{json_text[source.start : first.start]}{within}{json_text[last.end : source.end]}"
 
 
 _HUNK = re.compile(r"@@ -(\d+)")
+"""The head of a hunk: the line of the old file at which it begins."""
 
 
 def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
     """The lines of a unified ``difference`` to the file of ``book``, each hunk with the cells that it changes."""
-    where = {
-        line: f"cell {cell.number}"
-        for cell in (*book.cells, *(each.cell for each in book.written))
-        for line in range(
-            book.json.count("\n", 0, cell.source.start) + 1, book.json.count("\n", 0, cell.source.end) + 2
-        )
-    }
+    cell_of: dict[int, str] = {}
+    for cell in (*book.cells, *(each.cell for each in book.written)):
+        first, last = (book.json.count("\n", 0, place) + 1 for place in (cell.source.start, cell.source.end))
+        cell_of |= dict.fromkeys(range(first, last + 1), f"cell {cell.number}")
     hunks: list[list[str]] = []
     for line in difference:
-        hunks += [[line]] if line.startswith("@@") else []
-        hunks[-1] += [] if line.startswith("@@") else [line]
+        if line.startswith("@@"):
+            hunks.append([])
+        hunks[-1].append(line)
     for head, *lines in hunks:
         match = _HUNK.match(head)
-        number, names = int(match[1]) if match else 0, dict[str, None]()
+        old_line, changed = int(match[1]) if match else 0, dict[str, None]()
         for line in lines:
-            names |= {where[number]: None} if line[0] != " " and number in where else {}
-            number += line[0] != "+"
-        yield f"{' '.join([head.rstrip(), ', '.join(names)])}\n" if names else head
+            if not line.startswith(" ") and old_line in cell_of:
+                changed[cell_of[old_line]] = None
+            if not line.startswith("+"):
+                old_line += 1
+        yield f"{head.rstrip()} {', '.join(changed)}\n" if changed else head
         yield from lines
 
 
@@ -394,44 +405,44 @@ WITHOUT_PERCENT = frozenset(
 )
 """Line magics that IPython takes for such in a cell of one line although they have no ``%``."""
 
+# ``%%time``, ``%%writefile app.py``, ``%time`` or ``!ls``, ``files = !ls``, and ``boto3.client?``.
 _CELL_MAGIC = re.compile(r"%%(?P<name>[^\s]*)")
 _WRITES = re.compile(r"""%%writefile[ \t]+(?P<quote>["']?)(?P<name>[^\s"'$~]+\.py)(?P=quote)\s*""")
 _LINE_MAGIC = re.compile(r"[ \t]*(?:%|!|\?)")
 _ASSIGNED = re.compile(r"(?P<target>[\w.,* \t]+(?:\[[^\]\n]*\][ \t]*)*=[ \t]*)(?:%[\w]|!)")
 _HELP = re.compile(r"[ \t]*%{0,2}[A-Za-z_*][\w.*\[\]]*[ \t]*\?\??[ \t]*(?:#.*)?$")
+
 _TOKEN = re.compile(r"\\\n|#[^\n]*|(?P<quote>\"\"\"|'''|\"|')|(?P<open>[(\[{])|(?P<close>[)\]}])", re.DOTALL)
+"""What decides whether the next line begins a statement: a line that goes on, a comment, a quote or a bracket."""
 
 Keep = Callable[[str], str]
 """Puts a piece of a cell away and gives the name it can be put back by."""
 
 
 def as_python(cell: str, keep: Keep) -> str | None:
-    """``cell`` with every line of IPython's replaced by one of Python; None where all of it is something else.
+    """``cell`` with every line of IPython's replaced by one of Python: ``%time f()`` becomes `` # _cell_0_``.
 
-    Lines stay what they are by number. What Python cannot parse comes back as it is.
+    None where the whole cell is something else, such as HTML below ``%%html``. Each line keeps its number. What Python
+    cannot parse comes back as it is.
     """
     if why_not_python(cell) is None:
         return cell
     lines = _LINE.findall(cell)
-    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    opening = lines[first].split() if lines else []
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    first_word = next(iter(cell.split(maxsplit=1)), "")
     # Cell magics at the top, as long as they run their cell as Python.
-    while (magic := _CELL_MAGIC.match(lines[first]) if first < len(lines) else None) is not None:
+    while first < len(lines) and (magic := _CELL_MAGIC.match(lines[first])) is not None:
         if magic["name"] not in ON_PYTHON:
             return None
         lines[first] = _as_comment(lines[first], keep)
         first += 1
-    if (
-        opening[:1]
-        and opening[0][1:] in OTHER_LANGUAGES
-        and opening[0][0] == "%"
-        and why_not_python("".join(lines[first + 1 :])) is not None
-    ):
+    may_be_other = first_word.startswith("%") and first_word[1:] in OTHER_LANGUAGES
+    if may_be_other and why_not_python("".join(lines[first + 1 :])) is not None:
         return None
     # A single line can be a magic without its %.
-    written = [number for number in range(first, len(lines)) if lines[number].strip()]
-    if len(written) == 1 and lines[written[0]].split(maxsplit=1)[0] in WITHOUT_PERCENT:
-        lines[written[0]] = _as_comment(lines[written[0]], keep)
+    not_empty = [index for index in range(first, len(lines)) if lines[index].strip()]
+    if len(not_empty) == 1 and lines[not_empty[0]].split(maxsplit=1)[0] in WITHOUT_PERCENT:
+        lines[not_empty[0]] = _as_comment(lines[not_empty[0]], keep)
     return "".join(_replaced(lines, keep))
 
 
@@ -454,17 +465,21 @@ def why_not_python(code: str) -> str | None:
 
 
 def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
-    """``lines`` with those of IPython's own syntax replaced by comments, statements or names."""
-    state = _State()
-    going_on = False
+    """``lines`` with those of IPython's own syntax replaced.
+
+    ``!ls`` becomes a comment, indented a statement, since it may be the only one of its block; ``files = !ls`` becomes
+    ``files = _cell_0_``. A backslash at the end of such a line makes the next one a part of it.
+    """
+    state, continues = _State(), False
     for line in lines:
-        if going_on or (state.between_statements and (_LINE_MAGIC.match(line) or _HELP.match(line))):
-            yield _as_comment(line, keep) if going_on or line[:1] not in " \t" else _as_statement(line, keep)
-            going_on = line.rstrip("\n").endswith("\\")
+        if continues or (state.between_statements and (_LINE_MAGIC.match(line) or _HELP.match(line))):
+            is_indented = line[:1] in " \t"
+            yield _as_statement(line, keep) if is_indented and not continues else _as_comment(line, keep)
+            continues = line.rstrip("\n").endswith("\\")
         elif state.between_statements and (assigned := _ASSIGNED.match(line)) is not None:
             target = assigned["target"]
             yield f"{target}{_as_name(line[len(target) :], keep)}"
-            going_on = line.rstrip("\n").endswith("\\")
+            continues = line.rstrip("\n").endswith("\\")
         else:
             state.read(line)
             yield line
