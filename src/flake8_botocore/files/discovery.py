@@ -43,9 +43,8 @@ class Excluded:
         numbered = list(enumerate(map(os.path.normcase, patterns)))
         # Of equal names the first counts.
         self._numbers = {each: number for number, each in reversed(numbered) if not _MAGIC.search(each)}
-        self._matches = [
-            (number, re.compile(fnmatch.translate(each)).match) for number, each in numbered if _MAGIC.search(each)
-        ]
+        wild = ((number, each) for number, each in numbered if _MAGIC.search(each))
+        self._matches = [(number, re.compile(fnmatch.translate(each)).match) for number, each in wild]
         self._stdin = stdin_display_name
 
     def __call__(self, path: str) -> bool:
@@ -142,11 +141,8 @@ def _files_by_path(
     )
     excluded = _excluded(options)
     reasons = ((path, _why_refused(path, options, excluded)) for path in filenames or ["."])
-    return tuple(
-        (path, [(path, reason)] if reason else list(_files(path, excluded)))
-        for path, reason in reasons
-        if reason in ("", BY_LINK)
-    )
+    shown = ((path, reason) for path, reason in reasons if reason in ("", BY_LINK))
+    return tuple((path, [(path, reason)] if reason else list(_files(path, excluded))) for path, reason in shown)
 
 
 def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:

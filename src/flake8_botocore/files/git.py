@@ -186,9 +186,8 @@ class Stored(NamedTuple):
         if self.mode == _LINK:
             return os.path.islink(path) and self.name == _hash(os.fsencode(os.readlink(path)), len(self.name))
         data = content(path)
-        return data is not None and any(
-            self.name == _hash(each, len(self.name)) for each in (data, data.replace(b"\r\n", b"\n"))
-        )
+        contents = () if data is None else (data, data.replace(b"\r\n", b"\n"))
+        return any(self.name == _hash(each, len(self.name)) for each in contents)
 
 
 _LINK = "120000"

@@ -158,7 +158,10 @@ def _fill(descriptor: int, data: bytes) -> None:
 
 
 def _made_alike(temporary: str, target: str, found: os.stat_result) -> bool:
-    """Whether ``temporary`` got the owner and group of the file ``target``; with them the rest that can be kept."""
+    """Give ``temporary`` the owner, group, permissions and extended attributes of ``target``, which was ``found``.
+
+    False, and only then, if it cannot get the owner and group. Attributes that cannot be set are left out.
+    """
     if sys.platform != "win32":
         try:
             made = os.stat(temporary)
@@ -217,12 +220,12 @@ def _lock(descriptor: int, *, wait: bool = True) -> None:
         return
     import fcntl
 
-    for left in reversed(range(PATIENCE if wait else 1)):
+    for tries_left in reversed(range(PATIENCE if wait else 1)):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError as error:
-            if not left:
+            if not tries_left:
                 raise BlockingIOError(error.errno, "another process has locked this file") from error
             time.sleep(0.1)
         except OSError:
