@@ -180,8 +180,10 @@ def _why_apart(plan: Plan, need: Need, call: str, settings: Settings) -> str:
     do = consider if costly else f"Give {what} of {its} own with"
     read = f"read_timeout={exact(once.read)} and " * (once.read > plan.read)
     retries = '{"total_max_attempts": 1}' if takes_mode(settings) else '{"max_attempts": 0}'
+    # The message about the call itself says that it can run several times.
+    why = f": {it} must not run twice" * bool(call)
     then = ", but throttled calls then fail at once" * costly
-    return f"{do} {read}retries={retries}: {it} must not run twice{then}."
+    return f"{do} {read}retries={retries}{why}{then}."
 
 
 def _why_once(plan: Plan, need: Need, call: str) -> str:
