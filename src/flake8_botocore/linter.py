@@ -157,9 +157,12 @@ def error_in_words(error: BaseException) -> str:
 
 def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Problem]]:
     """The problems that the enabled rules find in the ``facts`` of a file, each with its rule."""
-    for rule in _rules(settings.opt_in):
-        for fact in facts.of(rule.reads):
-            yield from ((rule, problem) for problem in rule.check(fact, settings))
+    from .rules import all_rules
+
+    for rule in all_rules():
+        if rule.is_on(settings.opt_in):
+            for fact in facts.of(rule.reads):
+                yield from ((rule, problem) for problem in rule.check(fact, settings))
 
 
 def _analysis(reading: Reading, name_line: NameLine) -> Analysis:
@@ -236,12 +239,6 @@ def root_place(root: Root | None) -> RootPlace | None:
     if root is None:
         return None
     return RootPlace(root.kind, root.name, root.place.path, root.place.line, library=root.library)
-
-
-def _rules(opt_in: frozenset[str]) -> Iterator[Rule]:
-    from .rules import all_rules
-
-    return (rule for rule in all_rules() if rule.is_on(opt_in))
 
 
 def why_not_analysed(error: Exception) -> str:

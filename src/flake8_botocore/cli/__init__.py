@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
 
 from ..files.snapshot import Snapshot, working_on
 from ..findings import UsageError
@@ -90,8 +89,8 @@ def _print_error(text: str) -> None:
 def _run(name: str, arguments: list[str]) -> int:
     """Run the subcommand ``name``, or print the help or version, and return the exit code.
 
-    Raises UsageError if ``name`` is empty or no subcommand. ``check`` first tries ``quick_answer``, which does not load
-    the linter.
+    Raises UsageError if ``name`` is empty or no subcommand. The module of the subcommand is imported only now, and for
+    ``check`` first ``quick_answer`` is tried, which does not load the linter.
     """
     if name in ("-h", "--help"):
         _print_help()
@@ -108,14 +107,9 @@ def _run(name: str, arguments: list[str]) -> int:
         if answer is not None:
             print(answer, end="")
             return 0
-        code = int(subcommand_module(name).run(arguments))
+        code = int(import_module(f"{__name__}.{name}").run(arguments))
     sys.stdout.flush()
     return code
-
-
-def subcommand_module(name: str) -> Any:
-    """The module that holds ``run`` of the subcommand ``name``. It is imported only when it is needed."""
-    return import_module(f"{__name__}.{name}")
 
 
 MEANT = {

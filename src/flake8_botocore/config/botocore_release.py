@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from ..botocore import LAST_MICRO, NEWEST, Version, at, known
@@ -384,34 +384,57 @@ def _pinned_or_installed(folder: str, root: str | None) -> Target:
     folder has an environment of its own. So has that of a requirements file that names boto3 or botocore without any
     version.
     """
-    # The nearest bounds so far, and what states the upper one.
-    lower, upper, file_of_upper, folder_of_upper = Version(0, 0), None, "", ""
+    bounds = _Bounds(Version(0, 0))
     # Whether a requirements file leaves the release to pip, so that no file above its folder counts.
     any_release = False
     for each in upward(folder, root):
-        if any_release and upper is None:
+        if any_release and bounds.upper is None:
             break
         for for_development, files in zip((False, True), files_in(each), strict=True):
             named: list[tuple[Version, str]] = []
             for path in files:
                 pins = pins_in(path)
                 if releases := named_botocore(pins):
-                    # Above the folder with the bound only a lock file counts: that of a workspace holds below it.
-                    if is_lock(path) or upper is None or each == folder_of_upper:
-                        named += [(release, path) for release in releases if lower <= release <= (upper or release)]
-                    continue
-                least, newest = max(lower, least_botocore(pins)), newest_botocore(pins)
-                # A lower bound beyond the upper bound of a nearer file is for another environment.
-                lower = lower if upper is not None and least > upper else least
-                if upper is None and newest is not None and newest >= lower:
-                    upper, file_of_upper, folder_of_upper = newest, path, each
-                any_release |= not for_development and leaves_open(path, pins)
+                    named += bounds.allowed(releases, path, each)
+                else:
+                    bounds.narrow(pins, path, each)
+                    any_release |= not for_development and leaves_open(path, pins)
             if named:
                 return _named_target(named)
-    if upper is not None:
-        return Target(upper, file_of_upper)
+    if bounds.upper is not None:
+        return Target(bounds.upper, bounds.file)
     version = numbers(installed_version("botocore") or "")
-    return Target(NEWEST, NEWEST_KNOWN) if version is None or version < lower else Target(version, INSTALLED)
+    return Target(NEWEST, NEWEST_KNOWN) if version is None or version < bounds.lower else Target(version, INSTALLED)
+
+
+@dataclass
+class _Bounds:
+    """The nearest bounds of releases that files state: the upper one is from ``file``, which is of ``folder``."""
+
+    lower: Version
+    upper: Version | None = None
+    file: str = ""
+    folder: str = ""
+
+    def allowed(self, releases: Iterable[Version], path: str, folder: str) -> list[tuple[Version, str]]:
+        """Those of ``releases`` within the bounds, each with ``path``, the file in ``folder`` that names them.
+
+        Above the folder with the upper bound only a lock file counts: that of a workspace holds below it.
+        """
+        if self.upper is not None and not is_lock(path) and folder != self.folder:
+            return []
+        return [(release, path) for release in releases if self.lower <= release <= (self.upper or release)]
+
+    def narrow(self, pins: Sequence[Pin], path: str, folder: str) -> None:
+        """Take the bounds that ``pins`` state, those of the file ``path`` in ``folder``.
+
+        A lower bound beyond the upper bound of a nearer file is for another environment, and left out.
+        """
+        lower, upper = max(self.lower, least_botocore(pins)), newest_botocore(pins)
+        if self.upper is None or lower <= self.upper:
+            self.lower = lower
+        if self.upper is None and upper is not None and upper >= self.lower:
+            self.upper, self.file, self.folder = upper, path, folder
 
 
 def _named_target(named: Sequence[tuple[Version, str]]) -> Target:
