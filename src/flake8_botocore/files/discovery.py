@@ -9,7 +9,6 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from .filesystem import beginning, leads_out
@@ -220,29 +219,28 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
         yield path, ""
         return
     real = os.path.realpath(path)
-    top = partial(folder_in_project, real, repository_of(real) or real)
-    # Folders still to search, each with a function that returns its ``Folder``, given the names in it.
-    waiting: list[tuple[str, Callable[[frozenset[str]], Folder]]] = [(path, lambda _: top())]
+    top = folder_in_project(real, repository_of(real) or real)
+    # Folders still to search, each with the one around it.
+    waiting: list[tuple[str, Folder | None]] = [(path, None)]
     while waiting:
-        folder, place_with = waiting.pop()
+        folder, parent = waiting.pop()
         entries = _entries(folder)
-        place = place_with(frozenset(entry.name for entry in entries or ()))
-        if folder == path:
-            # A folder that the user names is searched even if it would be left out.
-            searches_left_out = bool(place.left_out)
-        elif place.left_out and not searches_left_out:
+        names = frozenset(entry.name for entry in entries or ())
+        place = top if parent is None else parent.below(os.path.basename(folder), names)
+        # A folder that the user names is searched even if it is left out, and so are those below.
+        if place.left_out and not top.left_out:
             continue
-        elif place.is_unlisted:
+        if parent is not None and place.is_unlisted:
             entries = None
         if entries is None:
             yield os.path.join(folder, ""), ""
-        below: list[tuple[str, Callable[[frozenset[str]], Folder]]] = []
+        below: list[tuple[str, Folder | None]] = []
         for entry, reason in _judged(entries or (), os.path.abspath(folder), place, excluded):
             inner = os.path.join(folder, entry.name)
             if not entry.is_folder:
                 yield inner, reason
             elif not entry.is_link and not reason:
-                below.append((inner, partial(place.below, entry.name)))
+                below.append((inner, place))
             elif not entry.is_link and reason != BY_PATTERN and not entry.name.startswith("."):
                 yield os.path.join(inner, ""), reason
         waiting += reversed(below)

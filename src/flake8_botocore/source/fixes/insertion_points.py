@@ -46,6 +46,7 @@ def _key(
     """
     module = _whole_module(statement)
     number = section(module)
+    # 0 is the only section of a paragraph: there, relative imports sort with the others.
     return (number,) if number and module.startswith(".") else (number, *key(statement))
 
 
@@ -212,7 +213,8 @@ class InsertionPoints:
                 break
         else:
             return None
-        # Beside an import of the same section if there is one; an empty line parts it from another section.
+        # ``added`` comes between ``block[place - 1]`` and ``block[place]``: on a line below the first, or above the
+        # second if only that is of its section. An empty line parts it from another section.
         place, same_section = bisect_right(keys, new), [key[0] == new[0] for key in keys]
         if place and (same_section[place - 1] or not any(same_section[place : place + 1])):
             above, empty_lines = block[place - 1], int(not same_section[place - 1])

@@ -26,13 +26,16 @@ class SecondClient:
         """
         self._table, self._tree = table, tree
         statement, self._scope = self._statement_and_scopes(start, end)
-        self._target, *others = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        # An assignment has ``targets``, one with an annotation a ``target``.
+        self._target, *more_targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
         value = getattr(statement, "value", None)
         first, self.end = self._range(statement)
         self.start = table.line_start(first)
-        beside = table.text[self.start : first], table.text[self.end : table.line_end(self.end)].partition("#")[0]
-        if others or value is None or self._range(value) != (start, end) or "".join(beside).strip():
+        left, right = table.text[self.start : first], table.text[self.end : table.line_end(self.end)]
+        shares_line = (left + right.partition("#")[0]).strip()
+        if more_targets or value is None or self._range(value) != (start, end) or shares_line:
             raise RefusedError("no statement of its own makes it")
+        # An attribute must be bound once in its class, a name once in its function or module.
         owner = self._owner if isinstance(self._target, ast.Attribute) else [tree, *self._scope][-1]
         bound = [_name(each) for each in ast.walk(owner) if _binds(each)]
         if not isinstance(self._target, (ast.Name, ast.Attribute)) or bound.count(_name(self._target)) != 1:
@@ -128,7 +131,8 @@ def _binds(node: ast.AST) -> bool:
 def merged_changes(changes: Iterable[Replacement]) -> list[Replacement]:
     """``changes``, of which those for the same place become one; lines that both begin with are written once.
 
-    Two constants that are added at one index may both bring the import of ``Config`` along.
+    Two constants that are added at one index may both bring the import of ``Config`` along: ``import x``, ``A = 1`` and
+    ``import x``, ``B = 2`` become ``import x``, ``A = 1``, ``B = 2``.
     """
     merged: dict[tuple[int, int], str] = {}
     for start, end, text in dict.fromkeys(changes):

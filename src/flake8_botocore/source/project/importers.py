@@ -129,6 +129,7 @@ def _lasting_words_in(path: str) -> tuple[str, ...]:
 
 _LASTING = frozenset(word.encode() for word in lasting_words(None) if word.isidentifier())
 _NO_NAMES = [word.encode() for word in lasting_words(None) if not word.isidentifier()]
+"""Such as ``.copy(``: calls of methods whose names alone are common."""
 _BLANKED = bytes(each if chr(each).isascii() and f"a{chr(each)}".isidentifier() else 32 for each in range(256))
 """A table for ``bytes.translate``: blanks in place of all bytes that cannot be part of a name."""
 
@@ -444,6 +445,7 @@ def _statements(text: str) -> Iterator[re.Match[str]]:
     """
     start = 0
     while (word := text.find("import", start)) >= 0:
+        # Without a newline in between, the line begins at ``start``.
         line_start = text.rfind("\n", start, word) + 1 or start
         match = _IMPORT.match(text, line_start)
         if match is not None:

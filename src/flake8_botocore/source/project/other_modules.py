@@ -97,6 +97,7 @@ class Project:
         self.inference = inference
         self.paths = module_paths(self.path)
         self.module_name = self.paths.module_name
+        # The files that were asked for by their real paths, None if not readable; and the answers of ``is_imported``.
         self._loaded: dict[str, SourceFile | None] = {}
         self._imported: dict[tuple[Scope, tuple[str, ...]], bool] = {}
 

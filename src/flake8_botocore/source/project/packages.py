@@ -68,9 +68,10 @@ def functions_packaging(path: str, settings: Settings) -> dict[str, list[Deploye
 def _undeployed(
     leads: Callable[[str], bool], found: Collection[str], path: str, settings: Settings
 ) -> dict[str, list[Deployed]]:
-    """The modules with handlers that lead to the one at ``path`` as those ``found`` do, though no function is known.
+    """The modules with a handler of which no template makes a function, and that import the one at ``path``.
 
-    Their functions, and the time limits of these, are unknown; there are none where nothing is ``found``.
+    Each has an empty list: its functions, and their time limits, are unknown. Such modules count only beside ``found``
+    ones, whose functions are known. ``leads``: whether a module imports the one at ``path``, see ``leading_to``.
     """
     known = {each.module for each in functions_around(path, settings)} if found else ()
     programs = _programs(real_root(path), "lambda") if found else ()

@@ -164,8 +164,9 @@ def _home_in(folder: str, as_given: Mapping[str, str]) -> Home | None:
 def _import_root(folder: str) -> str | None:
     """The one folder from which production code imports the modules in ``folder``, and in the package around it.
 
-    It is ``/src`` for ``/src/app`` if the code has ``from app import aws``. None if no import shows it, or they start
-    from several folders; ``folder`` itself is it only if a module beside others is imported by its plain name.
+    It is ``/src`` for ``/src/app`` if the code has ``from app import aws``. It is ``/src`` for ``/src``, too, but only
+    if the code imports a module right in there: with packages alone, it need not be meant for modules. None if no
+    import shows it, or imports start from several folders.
     """
     every = imports_of_programs(real_root(os.path.join(folder, "")))
     into_folder = [each for each in every if is_inside(each.file, folder)]
@@ -324,7 +325,10 @@ def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
 
 
 def _chain_of_imports(file: str, importer_of: Mapping[str, str | None], paths: ModulePaths) -> str:
-    """The imports that end at ``file``, in words: ``app.aws imports app.base, which imports app.settings``."""
+    """The imports that end at ``file``, in words: ``app.aws imports app.base, which imports app.settings``.
+
+    ``importer_of`` has for each module the one that imports it, None for those that are loaded at the beginning.
+    """
     names = [paths.module_name(file)]
     while (importer := importer_of[file]) is not None:
         file = importer
