@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..botocore.defaults import default_attempts
@@ -229,9 +230,13 @@ def _to_write(plan: Plan, settings: Settings, argument: str, config: str, *, her
     return f"Write {' and '.join(filter(None, (', '.join(texts[:-1]), texts[-1])))}."
 
 
-def arguments_in(text: str) -> list[str]:
-    """The keyword arguments in ``text``, each as ``name=value``, the value as it is written there."""
+@lru_cache(256)
+def arguments_in(text: str) -> tuple[str, ...]:
+    """The keyword arguments in ``text``, each as ``name=value``, the value as it is written there.
+
+    Kept, as the clients of a file need few different Configs: a twentieth of writing their fixes.
+    """
     source = f"f({text})"
     call = ast.parse(source, mode="eval").body
     assert isinstance(call, ast.Call)
-    return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]
+    return tuple(f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords)
