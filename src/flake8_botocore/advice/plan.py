@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -146,7 +146,11 @@ def possible_clients(client: ClientCreation, facts: SourceFacts, uses: UsesOf) -
 
 
 def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settings) -> Plan:
-    """The plan for a Config, or for a client or a library's call that no Config of the file settles."""
+    """The plan for a Config, or for a client or a library's call that no Config of the file settles.
+
+    It starts with the values of the author, the team or today. What must not run twice, takes long or has a limit
+    changes them, in this order; then the limit decides about all of them.
+    """
     config, clients = _settled(subject, facts.sharing)
     said = Stated() if config is None else stated(config, clients, settings.botocore_version)
     if isinstance(subject, LibraryCall):
@@ -155,38 +159,20 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
         asked = [need for client in clients for need in needs_of(client, uses(client), settings)]
     needs = _within_sight(asked, clients, said, facts.limits, settings)
     base, most = _base(said, [one for each in clients for one in possible_clients(each, facts, uses)], settings)
-    sends = next((need for need in needs if need.source == SENDS), None)
-    chosen = said.connect is not None or "connect_timeout" in said.hidden
-    if sends is not None and not chosen and settings.connect_timeout == Settings.connect_timeout:
-        today = default_connect_timeout(settings.botocore_version, clients[0].library)
-        base = replace(base, connect=today, slow=sends)
     plan = replace(base, attempts=most, config=_where(config, clients[0], facts.sharing))
-    # A second run that is unlikely does not change the attempts that the author chose.
-    settled = said.attempts is not None
-    harmful = [need for need in needs if need.twice == "harmful" and not (settled and need.outlived)]
-    # Attempts that cannot be read may be one.
-    if harmful and most != 1 and "retries" not in said.hidden:
-        apart = _apart(needs, clients, facts, said, settings.botocore_version)
-        plan = replace(plan, once=tuple(harmful), apart=apart, attempts=most if apart else 1)
-        if apart:
-            needs = [replace(each, seconds=0, strict=False) if each.twice == "harmful" else each for each in needs]
-    slow = max(needs, key=lambda need: need.seconds, default=Need())
-    if slow.seconds > plan.read:
-        plan = replace(plan, read=slow.seconds, slow=slow)
-    elif said.read is None and settings.read_timeout == Settings.read_timeout:
-        plan = replace(plan, slow=next((need for need in needs if need.source == MAY), plan.slow))
+    plan, needs = _sent_once(plan, needs, clients, facts, said, settings)
+    plan = _long_enough(plan, needs, clients[0], said, settings)
     if plan.apart == "costly" and not _all_fit(plan, needs, settings):
         # Less time for each of several attempts would repeat what the limit ends today.
         plan = replace(plan, apart="", attempts=1)
     wanted, plan = plan, _within_limits(plan, needs, said.attempts, facts.limits, uses, settings)
-    plan = replace(plan, before=wanted.attempts or 0) if plan.attempts != wanted.attempts else plan
+    if plan.attempts != wanted.attempts:
+        plan = replace(plan, before=wanted.attempts or 0)
     if plan.apart:
-        # One attempt may take the time of all of them.
-        alone = Values(plan.connect, max(wanted.read, *(need.seconds for need in plan.once)), 1)
-        values, _ = fitted(needs, alone, None, plan.mode or "legacy", settings)
-        read = plan.read if values is None else values.read
-        plan = replace(plan, once=tuple(replace(need, seconds=read) for need in plan.once))
-    plan = replace(plan, attempts=base.attempts) if plan.attempts == most else plan
+        plan = _with_time_apart(plan, wanted.read, needs, settings)
+    if plan.attempts == most:
+        # As before: not written if the source does not tell them.
+        plan = replace(plan, attempts=base.attempts)
     plan = replace(plan, writes=_writes(plan, said, settings))
     if isinstance(subject, ClientCreation) and plan.is_general and not plan.config and settings.shared_config is None:
         # Of several, any may be meant for the client.
@@ -195,13 +181,68 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
     return plan
 
 
+def _sent_once(
+    plan: Plan,
+    needs: list[Need],
+    clients: Sequence[ClientCreation],
+    facts: SourceFacts,
+    said: Stated,
+    settings: Settings,
+) -> tuple[Plan, list[Need]]:
+    """``plan`` with the calls that must not run twice: one attempt, or why it is not written for them (``apart``).
+
+    Then they get a client or Config of their own: of the ``needs``, theirs no longer ask for time in this one.
+    """
+    # A second run that is unlikely does not change the attempts that the author chose.
+    settled = said.attempts is not None
+    harmful = [need for need in needs if need.twice == "harmful" and not (settled and need.outlived)]
+    # Attempts that cannot be read may be one.
+    if not harmful or plan.attempts == 1 or "retries" in said.hidden:
+        return plan, needs
+    apart = _apart(needs, clients, facts, said, settings.botocore_version)
+    plan = replace(plan, once=tuple(harmful), apart=apart, attempts=plan.attempts if apart else 1)
+    if apart:
+        needs = [replace(each, seconds=0, strict=False) if each.twice == "harmful" else each for each in needs]
+    return plan, needs
+
+
+def _long_enough(plan: Plan, needs: Sequence[Need], client: ClientCreation, said: Stated, settings: Settings) -> Plan:
+    """``plan`` with time for its longest call: today's connect timeout for a large body, a read timeout for a reply.
+
+    Where nobody chose a read timeout, and a call takes an unknown time, that call is the ``slow`` one.
+    """
+    sends = next((need for need in needs if need.source == SENDS), None)
+    chosen = said.connect is not None or "connect_timeout" in said.hidden
+    if sends is not None and not chosen and settings.connect_timeout == Settings.connect_timeout:
+        today = default_connect_timeout(settings.botocore_version, client.library)
+        plan = replace(plan, connect=today, slow=sends)
+    slow = max(needs, key=lambda need: need.seconds, default=Need())
+    if slow.seconds > plan.read:
+        return replace(plan, read=slow.seconds, slow=slow)
+    if said.read is None and settings.read_timeout == Settings.read_timeout:
+        return replace(plan, slow=next((need for need in needs if need.source == MAY), plan.slow))
+    return plan
+
+
+def _with_time_apart(plan: Plan, read: float, needs: Sequence[Need], settings: Settings) -> Plan:
+    """``plan``, whose calls ``once`` get the time of all attempts: at least ``read`` seconds if the limits allow it."""
+    alone = Values(plan.connect, max(read, *(need.seconds for need in plan.once)), 1)
+    values, _ = fitted(needs, alone, None, plan.mode or "legacy", settings)
+    seconds = plan.read if values is None else values.read
+    return replace(plan, once=tuple(replace(need, seconds=seconds) for need in plan.once))
+
+
 def _within_sight(
-    asked: Iterable[Need], clients: Sequence[ClientCreation], said: Stated, limits: Limits, settings: Settings
+    asked: Iterable[Need], clients: Iterable[ClientCreation], said: Stated, limits: Limits, settings: Settings
 ) -> list[Need]:
-    """The needs that are ``asked``, with ``limits`` and as long as the author lets them be; else one out of sight."""
+    """The needs that are ``asked``, with ``limits`` and as long as the author lets them be.
+
+    If nothing is seen to call the ``clients``, any function that packages the file may make one plain call on each:
+    then their limit counts, unless the team chose a read timeout, as that holds for all functions.
+    """
     needs = [_packaged(need, limits, settings, chosen=said.attempts is not None) for need in asked]
-    if not needs and said.attempts is None:
-        needs = list(_out_of_sight(clients, limits, settings))
+    if not needs and said.attempts is None and settings.read_timeout == Settings.read_timeout and limits.of_package:
+        return [Need("one call", limit=limits.of_package, client=client) for client in clients]
     if said.read is None and "read_timeout" not in said.hidden:
         return needs
     # Only what the service requires or the team states is longer than the author wants.
@@ -264,17 +305,6 @@ def _packaged(need: Need, limits: Limits, settings: Settings, *, chosen: bool) -
     if need.strict or BY_TEAM in need.source or (called is not UNKNOWN and not limits.of_functions):
         return need
     return replace(need, seconds=0, source=MAY)
-
-
-def _out_of_sight(clients: Iterable[ClientCreation], limits: Limits, settings: Settings) -> Iterator[Need]:
-    """A need of one plain call on each of ``clients``, which have no visible calls.
-
-    Its limit is that of all functions that package the file, as any of them may make the call. There is no need if the
-    team chose a read timeout, as that holds for all functions.
-    """
-    limit = limits.of_package if settings.read_timeout == Settings.read_timeout else None
-    if limit is not None:
-        yield from (Need("one call", limit=limit, client=client) for client in clients)
 
 
 def _apart(
