@@ -111,10 +111,11 @@ class FileFacts(SourceFacts):
         if kind not in self._known:
             build = TABLE.get(kind)
             found = super().of(kind) if build is None else list(build(self))
-            # RunningClients is one view, without an anchor, of facts that lack those branches already.
-            placed = found and build is not None and kind is not RunningClients
-            never = ruled_out(self.file, self.evaluator) if placed else ()
-            self._known[kind] = [each for each in found if _anchor(each) not in never] if never else found
+            # RunningClients has no anchor, and is made of facts without those branches.
+            if found and build is not None and kind is not RunningClients:
+                never_run = ruled_out(self.file, self.evaluator)
+                found = [each for each in found if _anchor(each) not in never_run]
+            self._known[kind] = found
         return self._known[kind]
 
     def use_of(self, client: ClientCreation) -> ClientUse:
@@ -250,17 +251,20 @@ def _library_calls(facts: FileFacts) -> Iterable[LibraryCall]:
 
 
 def _repeated_creations(facts: FileFacts) -> Iterator[RepeatedCreation]:
+    """The clients that are made again in each turn of a loop, for each request, and in each call of a Lambda handler.
+
+    A runbook of Systems Manager runs a handler only once, so those in its handlers are left out.
+    """
     from .project.deployed import in_runbook
     from .uses.repeated_creations import Handlers, Loops
-
-    def names() -> set[str]:
-        return {each.function for each, _ in _deployed(facts)}
 
     loops = Loops(facts.file, facts.operations)
     yield from loops.made_in_loops()
     for made in loops.made_per_request():
+        # A server answers requests in several threads, Lambda one at a time.
         yield replace(made, threads=made.kind == "request" and not facts.limits.is_of_function)
-    per_call = Handlers(facts.file, facts.operations, names).made_per_call()
+    deployed = Handlers(facts.file, facts.operations, lambda: {each.function for each, _ in _deployed(facts)})
+    per_call = deployed.made_per_call()
     yield from per_call if per_call and not in_runbook(facts.file.absolute) else ()
 
 

@@ -75,26 +75,27 @@ class BotoCalls:
     def _creation(
         self, node: cst.Call, session: Session, args: list[ScopedArg], method: str, by_name: bool
     ) -> ClientCreation:
+        """The fact about the client that ``client`` makes of the same parameters."""
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
         return ClientCreation(
-            Anchor(node),
-            callee,
-            _creating_method(method or callee),
-            session.library,
-            service,
-            arguments,
-            complete,
-            given_as(arguments, "config", complete),
+            anchor=Anchor(node),
+            callee=callee,
+            method=_creating_method(method or callee),
+            library=session.library,
+            service=service,
+            arguments=arguments,
+            complete=complete,
+            config=given_as(arguments, "config", complete),
             by_name=by_name,
             alias_of=ALIASES.get(str(service.value)) if isinstance(service, Literal) else None,
         )
 
     def by_factory(self, factory: call_contexts.Factory, node: cst.Call, scope: Scope) -> Object:
-        """The client that the call ``node`` of a first-party ``factory`` makes; only its service and Config are known.
+        """The client that a call such as ``make_client("s3", config=C)`` of a first-party ``factory`` makes.
 
-        Without ``config=``, its Config is the factory's default; UNKNOWN if an argument without a known name may be it.
+        Of its arguments, only the service and the Config are known to be the client's.
         """
         file = file_of(scope)
 
@@ -102,79 +103,94 @@ class BotoCalls:
             arguments, complete = read_arguments([(a, scope) for a in node.args], factory.parameters, self.evaluator)
             config = given_as(arguments, "config", complete)
             if isinstance(config, Absent) and any(argument.name is None for argument in arguments):
+                # An argument for a parameter that is not known may be the Config.
                 config = UNKNOWN
-            function = factory.function
-            if function is not None:
-                if isinstance(config, Absent) and factory.default is not None:
-                    default = self.evaluator.value(factory.default, function.parent or function)
-                    config = config if is_none(default) else as_fact(default, Anchor(factory.default))
-                config = call_contexts.completed(function, config, self.evaluator)
+            config = self._config_by_factory(factory, config)
             creation = ClientCreation(
-                Anchor(node),
-                callee_text(node.func),
-                "client",
-                "boto3",
-                given_as(arguments, "service_name", complete),
-                tuple(argument for argument in arguments if argument.name in ("service_name", "config")),
-                complete,
-                config if _is_config(config) else UNKNOWN,
+                anchor=Anchor(node),
+                callee=callee_text(node.func),
+                method="client",
+                library="boto3",
+                service=given_as(arguments, "service_name", complete),
+                arguments=tuple(argument for argument in arguments if argument.name in ("service_name", "config")),
+                complete=complete,
+                config=config if _is_config(config) else UNKNOWN,
             )
-            return Client(creation, default_session(node), file, function)
+            return Client(creation, default_session(node), file, factory.function)
 
         return file.once("client", make, node)
 
-    def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The value of a call of the Session class or function with the dotted name ``path``.
+    def _config_by_factory(self, factory: call_contexts.Factory, passed: Value) -> Value:
+        """The Config of the client that ``factory`` makes for a caller who passes the Config ``passed``, or ABSENT.
 
-        ``boto3.setup_default_session`` returns None: a SetUp of the default session.
+        That is the default of the parameter ``config`` if none is passed, and a merge if the factory merges it.
+        """
+        function = factory.function
+        if function is None:
+            return passed
+        if isinstance(passed, Absent) and factory.default is not None:
+            default = self.evaluator.value(factory.default, function.parent or function)
+            passed = passed if is_none(default) else as_fact(default, Anchor(factory.default))
+        return call_contexts.completed(function, passed, self.evaluator)
+
+    def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
+        """What a call of ``path`` returns: ``boto3.Session``, ``botocore.session.get_session`` and the like.
+
+        ``boto3.setup_default_session`` makes a session, too, but returns None: a SetUp, as it replaces the default one.
         """
         file = file_of(scope)
         # One object for each call, so that a default Config that is set on the session holds wherever it is used.
         session = file.once("session", lambda: self._session(path, node, file, args), node)
-        is_set_up = path == api.SETUP_DEFAULT_SESSION
-        return SetUp(None, Anchor(node), default_session(node), session) if is_set_up else session
+        if path != api.SETUP_DEFAULT_SESSION:
+            return session
+        return SetUp(None, Anchor(node), session=default_session(node), given=session)
 
     def _session(self, path: str, node: cst.Call, file: SourceFile, args: list[ScopedArg]) -> Session:
-        """The session that the call ``node`` of ``path`` makes."""
+        """The session that ``node``, a call of ``path``, makes. It may wrap one: ``Session(botocore_session=it)``."""
         library, callee = api.SESSION_MAKERS.get(path, "boto3"), callee_text(node.func)
         parameters = api.SESSION_PARAMETERS["boto3" if library in ("boto3", "aioboto3") else "botocore"]
         if path.endswith("get_session"):
             parameters = ("env_vars",)
         arguments, complete = read_arguments(args, parameters, self.evaluator)
-        given = next((a for a in arguments if a.name == "botocore_session"), None)
-        inner = None if given is None else self._session_behind(given, args)
+        wrapped = next((a for a in arguments if a.name == "botocore_session"), None)
+        inner = None if wrapped is None else self._session_behind(wrapped, args)
         is_default = path == "boto3._get_default_session"
         return Session(
             library,
             Anchor(node),
             callee,
-            file.place(node),
-            file,
-            inner,
-            unreadable_default=given is not None and inner is None and not literals.is_false(given.value),
+            place=file.place(node),
+            file=file,
+            inner=inner,
+            unreadable_default=wrapped is not None and inner is None and not literals.is_false(wrapped.value),
             is_default=is_default,
             creation=None if is_default else SessionCreation(Anchor(node), callee, library, arguments, complete),
         )
 
-    def _session_behind(self, given: Argument, args: list[ScopedArg]) -> Session | None:
-        """The session that the argument ``given`` holds, which is one of ``args`` or a key of a ``**``; else None."""
+    def _session_behind(self, argument: Argument, args: list[ScopedArg]) -> Session | None:
+        """The session that is the value of ``argument``, None if that is something else.
+
+        An ``argument`` holds no session, so it is found anew in ``args``, the arguments as written: as one of them or,
+        for an unfolded ``**options``, in the dictionary.
+        """
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
-            if isinstance(value, Dictionary) and given.unfolded:
-                value = dictionaries.objects_of(value).get(given.name, UNKNOWN)
-            if isinstance(value, Session) and (given.unfolded or Anchor(arg) is given.anchor):
+            if isinstance(value, Dictionary) and argument.unfolded:
+                value = dictionaries.objects_of(value).get(argument.name, UNKNOWN)
+            if isinstance(value, Session) and (argument.unfolded or Anchor(arg) is argument.anchor):
                 return value
         return None
 
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that a call of the class of ``library`` makes; UNKNOWN if code replaces Config or its defaults."""
         file = file_of(scope)
-        another = self.evaluator.memoised(file.top, "Config is another", _config_is_another, file, self.evaluator)
-        if isinstance(another, Literal) and another.value:
+        replaced = self.evaluator.memoised(file.top, "Config is replaced", _config_is_replaced, file, self.evaluator)
+        if isinstance(replaced, Literal) and replaced.value:
             return UNKNOWN
         return file.once("config", lambda: self._config(library, node, args), node, scope)
 
     def _config(self, library: Library, node: cst.Call, args: list[ScopedArg]) -> ConfigCreation:
+        """The fact about the Config that ``config`` makes of the same parameters."""
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
@@ -204,22 +220,27 @@ class CallResults:
 
 
 def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inference) -> CallResults:
-    """The results of the calls at ``sites`` of ``file``, and of the calls in it that make their arguments."""
-    found: dict[type, dict[object, Any]] = {Client: {}, ConfigCreation: {}, MergedConfig: {}, Session: {}}
-    waiting = [*sites]
-    asked: set[object] = {site.node for site in waiting}
-    for site in waiting:
-        node: object = site.node
+    """The results of the calls at ``sites`` of ``file``, and of the calls in it that make their arguments.
+
+    For ``boto3.client("s3", config=make())`` the call in ``make`` that makes the Config is among them, whatever its
+    name.
+    """
+    made: dict[type, dict[object, Any]] = {Client: {}, ConfigCreation: {}, MergedConfig: {}, Session: {}}
+    queue = [*sites]
+    queued: set[object] = {site.node for site in queue}
+    for site in queue:
         for value in possible_values(evaluator.value(site.node, site.scope)):
-            for each in (value, *_made_with(value)):
-                anchor = getattr(each, "anchor", None)
-                if anchor is node and each.__class__ in found:
-                    found[each.__class__][node] = each
-                elif anchor in file.outline.sites and anchor not in asked:
-                    asked.add(anchor)
-                    waiting.append(file.outline.sites[anchor])
+            for part in (value, *_made_with(value)):
+                # The anchor of a part is the call that makes it, here or elsewhere.
+                anchor = getattr(part, "anchor", None)
+                if anchor is site.node and part.__class__ in made:
+                    made[part.__class__][site.node] = part
+                elif anchor in file.outline.sites and anchor not in queued:
+                    queued.add(anchor)
+                    queue.append(file.outline.sites[anchor])
     clients, configs, merged, sessions = (
-        {site.node: made[site.node] for site in file.outline.calls if site.node in made} for made in found.values()
+        {site.node: results[site.node] for site in file.outline.calls if site.node in results}
+        for results in made.values()
     )
     creations = {node: each.creation for node, each in sessions.items() if each.creation is not None}
     return CallResults(clients, configs, merged, creations)
@@ -236,8 +257,10 @@ def _made_with(value: Object) -> Sequence[Object | None]:
     return (value.given,) if isinstance(value, SetUp) else ()
 
 
-_OF_CONFIG = frozenset({"Config", "__init__", "__new__", "__call__", "merge", "OPTION_DEFAULTS", "__dict__"})
-_REPLACED = _OF_CONFIG | {
+_MAKE_CONFIGS = frozenset({"Config", "__init__", "__new__", "__call__", "merge", "OPTION_DEFAULTS", "__dict__"})
+"""Attributes of boto's modules and classes that decide what Configs are."""
+
+_MAKE_CLIENTS = _MAKE_CONFIGS | {
     *("client", "resource", "create_client", "Session", "session", "get_session", "_session"),
     *("setup_default_session", "_get_default_session", "DEFAULT_SESSION"),
 }
@@ -245,36 +268,40 @@ _REPLACED = _OF_CONFIG | {
 
 
 def patched(file: SourceFile, evaluator: Inference) -> set[str]:
-    """The attributes of boto that ``file`` replaces, among the attributes that make clients, sessions and Configs.
+    """The attributes among ``_MAKE_CLIENTS`` that ``file`` sets, as in ``boto3.client = fake``.
 
-    All of ``_REPLACED`` if another module patches boto.
+    All of them if another module patches boto, or if a name is not known: ``setattr(boto3, name, fake)``.
     """
     found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
     if "*" in file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top)):
-        found |= _REPLACED
+        found |= _MAKE_CLIENTS
     for change in file.outline.attribute_sets:
-        # ``uses/sessions.py`` knows which session takes the place of boto3's.
-        named = change.name in _REPLACED and change.name != "DEFAULT_SESSION"
-        if named and _is_botos(change.target, change.value, change.scope, evaluator):
+        # ``uses/sessions.py`` finds sessions that take the place of boto3's default one.
+        decides = change.name in _MAKE_CLIENTS and change.name != "DEFAULT_SESSION"
+        if decides and _is_botos(change.target, change.value, change.scope, evaluator):
             found.add(change.name)
     for each in changes.by_names(file, evaluator):
-        names = _REPLACED & {each.name.value} if isinstance(each.name, Literal) else _REPLACED
-        found |= names if names and _is_botos(each.target, None, each.scope, evaluator) else set()
+        names = _MAKE_CLIENTS & {each.name.value} if isinstance(each.name, Literal) else _MAKE_CLIENTS
+        if names and _is_botos(each.target, None, each.scope, evaluator):
+            found |= names
     return found
 
 
-def _config_is_another(file: SourceFile, evaluator: Inference) -> Object:
+def _config_is_replaced(file: SourceFile, evaluator: Inference) -> Object:
     """Whether ``file`` replaces Config, its methods or its defaults, as a literal that the memo can keep."""
-    return literals.literal(not _OF_CONFIG.isdisjoint(patched(file, evaluator)), file.tree)
+    return literals.literal(not _MAKE_CONFIGS.isdisjoint(patched(file, evaluator)), file.tree)
 
 
-def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``target`` is a module, class or session of boto's; an unknown one counts if ``given`` is a function."""
+def _is_botos(target: cst.BaseExpression, new: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``target``, whose attribute is set to ``new``, is a module, class or session of boto's.
+
+    An unknown ``target`` counts only if ``new`` is a function, which may stand in for one of boto's.
+    """
     found = possible_values(evaluator.value(target, scope))
-    if any(isinstance(each, Unknown) for each in found) and given is not None:
-        if given.__class__ is cst.Call:
-            return called_name(given) == "partial"
-        return given.__class__ is cst.Lambda or isinstance(evaluator.value(given, scope), Function)
+    if any(isinstance(each, Unknown) for each in found) and new is not None:
+        if new.__class__ is cst.Call:
+            return called_name(new) == "partial"
+        return new.__class__ is cst.Lambda or isinstance(evaluator.value(new, scope), Function)
     return any(
         isinstance(each, Session) or (isinstance(each, Dotted) and each.path.partition(".")[0] in api.ROOTS)
         for each in found

@@ -10,7 +10,7 @@ import libcst as cst
 
 from ...facts import UNKNOWN, Absent, Anchor, ConfigCreation, Dictionary, Item, Literal, MergedConfig, Unknown, Value
 from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, Defined, Given, Imported, Parameter, Scope
+from ..scopes.scope import Assigned, Defined, Given, Imported, Scope
 from ..syntax.tree import called_name, dotted
 from ..text_gate import may_be_client
 from . import classes
@@ -42,49 +42,53 @@ def factory(
 ) -> Factory | None:
     """The factory that ``node`` calls, None if it calls none of ``factories`` or one that takes no ``config=``.
 
-    ``factories`` may name it by the module that defines it or by one that imports it. If its source was not found, its
-    first parameter is taken to be the service.
+    ``function`` is what it calls. ``factories`` are dotted names, by the module that defines the factory or by one that
+    imports it; the packages in front may be missing. If the source of the factory was not found, its first parameter is
+    taken to be the service.
     """
     names = [_origin(node.func, scope, module_name)]
     if isinstance(function, Function):
         names.append(_own_name(function.scope, module_name))
-    if not any(f".{known}".endswith(f".{name}") for known in names if known is not None for name in factories):
+    # ``aws.make_client`` in ``factories`` means ``app.aws.make_client``, too.
+    if not any(f".{name}".endswith(f".{listed}") for name in names if name is not None for listed in factories):
         return None
     if isinstance(function, Function) and isinstance(function.scope.node, cst.FunctionDef):
-        return _seen_by_factory(function.scope, function.scope.node.params)
+        return _factory_of(function.scope, function.scope.node.params)
     return Factory((_SERVICE,))
 
 
-def _seen_by_factory(function: Scope, parameters: cst.Parameters) -> Factory | None:
-    """The factory that ``function`` is; None if it takes neither ``config`` nor ``**kwargs``."""
+def _factory_of(function: Scope, parameters: cst.Parameters) -> Factory | None:
+    """``function`` as a factory; None if it takes neither ``config`` nor ``**kwargs``."""
     positional = by_position(function, parameters)
-    given = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
-    if given is None and parameters.star_kwarg is None:
+    config = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
+    if config is None and parameters.star_kwarg is None:
         return None
     names = tuple(_SERVICE if index == 0 else param.name.value for index, param in enumerate(positional))
-    return Factory(names, given.default if given is not None else None, function)
+    return Factory(names, config.default if config is not None else None, function)
 
 
-def completed(function: Scope, given: Value, evaluator: Inference) -> Value:
-    """The Config of the client that the factory ``function`` makes when its caller passes the Config ``given``.
+def completed(function: Scope, passed: Value, evaluator: Inference) -> Value:
+    """The Config of the client that the factory ``function`` makes when its caller passes the Config ``passed``.
 
-    If it sets ``config`` once, to a merge such as ``BASE.merge(config or Config())``, that is the result; else
-    ``given``.
+    If the factory sets ``config`` or ``kwargs["config"]`` once, to ``BASE.merge(config)``, it is that merge, or
+    ``BASE`` if the caller passes none. Else it is ``passed``.
     """
     node = function.node
     keywords = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
-    values = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
+    set_to = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
     for change in function.items.get(keywords.name.value, ()) if keywords is not None else ():
         key = None if change.key is None else evaluator.value(change.key, function)
-        values += [change.value] if isinstance(key, Literal) and key.value == _CONFIG else []
-    value = values[0] if len(values) == 1 else None
-    if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Attribute) or called_name(value) != "merge":
-        return given
-    base = evaluator.value(value.func.value, function)
+        if isinstance(key, Literal) and key.value == _CONFIG:
+            set_to.append(change.value)
+    merge = set_to[0] if len(set_to) == 1 else None
+    if not isinstance(merge, cst.Call) or not isinstance(merge.func, cst.Attribute) or called_name(merge) != "merge":
+        return passed
+    base = evaluator.value(merge.func.value, function)
     if not isinstance(base, (ConfigCreation, MergedConfig)):
-        return given
-    nothing = isinstance(given, Absent) or is_none(given)
-    return base if nothing else MergedConfig(Anchor(value), base, given, Anchor(value.args[0] if value.args else value))
+        return passed
+    if isinstance(passed, Absent) or is_none(passed):
+        return base
+    return MergedConfig(Anchor(merge), base, passed, Anchor(merge.args[0] if merge.args else merge))
 
 
 def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
@@ -146,8 +150,8 @@ MOST_CALLS = 24
 def call_result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
     """The value that calling ``called`` with ``args`` returns.
 
-    ``usual`` is the value for any arguments. ``args`` are followed only if that is a client, and if something about the
-    client is unknown without them, or if one of them may be the client.
+    ``usual`` is the value for any arguments. It is returned at once unless it is a client that these arguments may tell
+    more about, as in ``def make(config): return boto3.client("s3", config=config)``, or that one of them may be.
     """
     function = called.scope
     usual = classes.return_value(function, evaluator)
@@ -155,24 +159,26 @@ def call_result(called: Function, args: Sequence[ScopedArg], evaluator: Inferenc
     deep = max([0, *(scope.calls_deep for _, scope in args)]) + 1
     if not clients or deep > DEEPEST_CALLS or not isinstance(function.node, cst.FunctionDef):
         return usual
-    bound = bind(function, _handed_through(args))
+    bound = bind(function, _with_callers_own(args))
     if not bound.complete:
         return usual
-    given, depends = _given(bound, function, evaluator), any(map(_depends, clients))
-    tells_more = any(not isinstance(value, Unknown) for value in given.values()) if depends else _hands(given)
-    if not tells_more:
+    values = _parameter_values(bound, function, evaluator)
+    is_partly_unknown = any(map(_is_partly_unknown, clients))
+    if is_partly_unknown:
+        may_tell_more = any(not isinstance(value, Unknown) for value in values.values())
+    else:
+        may_tell_more = _passes_client(values)
+    copy = _copy_for_call(function, values, deep, bound) if may_tell_more else None
+    if copy is None:
         return usual
-    seen = _seen(function, given, deep, bound)
-    if seen is None:
-        return usual
-    found = evaluator.memoised(seen, ("result", seen), classes.given_back, seen, evaluator)
+    result = evaluator.memoised(copy, ("result", copy), classes.given_back, copy, evaluator)
     # Made by the same calls, the clients are the same: all callers share ``usual``.
-    return usual if not depends and _made_at(found) == _made_at(usual) else found
+    return usual if not is_partly_unknown and _made_at(result) == _made_at(usual) else result
 
 
-def _hands(given: Mapping[str, Object]) -> bool:
-    """Whether an argument in ``given`` may be the client that the function returns, by its value and its name."""
-    return any(isinstance(each, (Client, Unknown)) and may_be_client(name) for name, each in given.items())
+def _passes_client(values: Mapping[str, Object]) -> bool:
+    """Whether one of the parameter ``values`` may be the client that the function returns, by its kind and name."""
+    return any(isinstance(each, (Client, Unknown)) and may_be_client(name) for name, each in values.items())
 
 
 def _made_at(value: Object) -> list[Anchor | None]:
@@ -180,11 +186,14 @@ def _made_at(value: Object) -> list[Anchor | None]:
     return [each.creation.anchor if isinstance(each, Client) else None for each in _parts(value)]
 
 
-def _handed_through(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
-    """``args``, with ``*args`` and ``**kwargs`` of the calling function replaced by what its own caller passed."""
+def _with_callers_own(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
+    """``args``, with a ``**kwargs`` that the calling function passes on replaced by what its own caller gave it.
+
+    ``*args`` is replaced, too. Both are known only in the copy of the calling function for one call (``Given``).
+    """
     for arg, scope in args:
         name = arg.value.value if arg.star and isinstance(arg.value, cst.Name) else ""
-        home = scope.find(name)
+        home = scope.find(name) if name else None
         only = home.bindings[name][0] if home is not None and len(home.bindings[name]) == 1 else None
         if home is not None and isinstance(only, Given) and only.written is not None and name not in home.items:
             yield from only.written
@@ -200,25 +209,31 @@ def _parts(value: Object) -> Iterator[Object]:
             yield from possible_values(item)
 
 
-def _depends(client: Client) -> bool:
-    """Whether something about ``client`` is unknown as long as the arguments of its function are."""
+def _is_partly_unknown(client: Client) -> bool:
+    """Whether an argument of the call that makes ``client`` is unknown: those of its function may decide it."""
     made = client.creation
     return not made.complete or any(isinstance(value, Unknown) for value in (made.service, made.config))
 
 
-def _seen(function: Scope, given: Mapping[str, Object], deep: int, bound: Bound) -> Scope | None:
-    """A copy of ``function`` for calls with the values ``given``; None past ``MOST_CALLS`` of them."""
-    answers = file_of(function).seen_by_calls.setdefault(function, {})
-    key = (deep, *((name, _key(value)) for name, value in sorted(given.items())))
-    if key not in answers:
-        if len(answers) >= MOST_CALLS:
+def _copy_for_call(function: Scope, values: Mapping[str, Object], deep: int, bound: Bound) -> Scope | None:
+    """The copy of ``function`` whose parameters have these ``values``; None past ``MOST_CALLS`` copies.
+
+    ``deep`` counts the calls inside one another, this one included; ``bound`` are the arguments as they are written.
+    """
+    copies = file_of(function).seen_by_calls.setdefault(function, {})
+    key = (deep, *((name, _key(value)) for name, value in sorted(values.items())))
+    if key not in copies:
+        if len(copies) >= MOST_CALLS:
             return None
-        answers[key] = function.called_with(given, deep, {"*": bound.extra, "**": bound.keywords})
-    return answers[key]
+        copies[key] = function.called_with(values, deep, {"*": bound.extra, "**": bound.keywords})
+    return copies[key]
 
 
 def _key(value: Object) -> object:
-    """A key that is equal for equal values. An ``id`` will do for others, which live as long as the file's answers."""
+    """A key that is equal for equal constants, and for an object that is the same.
+
+    The ``id`` of an object is not used again meanwhile: objects live as long as the copies that are kept by these keys.
+    """
     if isinstance(value, Literal):
         return value.value.__class__, value.value
     if isinstance(value, Dictionary) and value.complete:
@@ -228,18 +243,17 @@ def _key(value: Object) -> object:
     return id(value)
 
 
-def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:
+def _parameter_values(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:
     """The value of each parameter of ``function``, its default where it is not given."""
     node = function.node
     assert isinstance(node, cst.FunctionDef)
-    given = {name: evaluator.value(value, scope) for name, (value, scope) in bound.values.items()}
+    values = {name: evaluator.value(value, scope) for name, (value, scope) in bound.values.items()}
     if isinstance(node.params.star_arg, cst.Param):
         extra = tuple(evaluator.value(arg.value, scope) for arg, scope in bound.extra)
-        given[node.params.star_arg.name.value] = TupleOf("tuple", extra, node)
+        values[node.params.star_arg.name.value] = TupleOf("tuple", extra, node)
     if node.params.star_kwarg is not None:
-        given[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
-    own = {name for name, bindings in function.bindings.items() if any(isinstance(b, Parameter) for b in bindings)}
-    return {name: value for name, value in given.items() if name in own}
+        values[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
+    return values
 
 
 def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Inference) -> Dictionary:

@@ -26,9 +26,9 @@ ScopedArg: TypeAlias = "tuple[cst.Arg, Scope]"
 class Bound:
     """The arguments of a call of a function of the project, bound to its parameters.
 
-    ``values`` are expressions and the scopes they are read in, ``defaults`` included. ``*args`` takes ``extra`` and
-    ``**kwargs`` takes ``keywords``. If the call has a ``*`` or ``**``, it is not ``complete``: neither the arguments
-    that follow nor defaults are bound.
+    ``values`` has the argument of each parameter by its name, as an expression and the scope it is read in,
+    ``defaults`` included. ``*args`` takes ``extra`` and ``**kwargs`` takes ``keywords``. If the call has a ``*`` or
+    ``**``, it is not ``complete``: neither the arguments that follow nor defaults are bound.
     """
 
     defaults: dict[str, tuple[cst.BaseExpression, Scope]]
@@ -49,7 +49,7 @@ def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | N
     return function.scope if isinstance(function, Function) else None
 
 
-def given(site: CallSite, function: Scope) -> Bound:
+def bound_at(site: CallSite, function: Scope) -> Bound:
     """The arguments that the call at ``site`` gives the parameters of ``function``, which is a ``def``."""
     return bind(function, [(arg, site.scope) for arg in site.node.args])
 
@@ -62,12 +62,12 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
     named = {param.name.value: param for param in (*places, *params.kwonly_params)}
     outer = function.parent or function
     defaults = {name: (param.default, outer) for name, param in named.items() if param.default is not None}
-    free, values = iter(places), dict[str, tuple[cst.BaseExpression, Scope]]()
+    next_places, values = iter(places), dict[str, tuple[cst.BaseExpression, Scope]]()
     extra, keywords = list[ScopedArg](), list[ScopedArg]()
     for arg, scope in args:
         if arg.star:
             return Bound(defaults, values, extra, keywords, complete=False)
-        param = next(free, None) if arg.keyword is None else named.get(arg.keyword.value)
+        param = next(next_places, None) if arg.keyword is None else named.get(arg.keyword.value)
         if param is not None:
             values[param.name.value] = arg.value, scope
         else:
@@ -80,25 +80,24 @@ def read_arguments(
 ) -> tuple[tuple[Argument, ...], bool]:
     """The arguments ``args`` by the names in ``parameters``, and whether the call can pass no others.
 
-    ``*`` and ``**`` are unfolded if their value is known. After an unknown ``*``, positional arguments have no name.
+    ``*`` and ``**`` are unfolded if their value is known. After an unknown ``*``, positional arguments have no name and
+    no position.
     """
     found: list[Argument] = []
     complete = True
     positions: Iterator[int | None] = count()
     for arg, scope in args:
         value = evaluator.value(arg.value, scope)
-        if arg.star == "*":
-            items = getattr(value, "items", None) if isinstance(value, literals.TupleOf) else None
-            if items is None:
-                complete, positions = False, repeat(None)
-                continue
-            for item in items:
+        if arg.star == "*" and isinstance(value, literals.TupleOf):
+            for item in value.items:
                 position = next(positions)
-                found.append(Argument(_parameter(parameters, position), item, Anchor(arg), position, True))
+                found.append(Argument(_parameter(parameters, position), item, Anchor(arg), position, unfolded=True))
+        elif arg.star == "*":
+            complete, positions = False, repeat(None)
         elif arg.star == "**":
-            unfolded, whole = _unfold(value)
+            unfolded, has_no_others = _unfold(value)
             found += unfolded
-            complete = complete and whole
+            complete = complete and has_no_others
         elif arg.keyword is not None:
             found.append(Argument(arg.keyword.value, as_fact(value, Anchor(arg.value)), Anchor(arg)))
         else:
@@ -122,13 +121,13 @@ def _unfold(value: Object) -> tuple[list[Argument], bool]:
 
 
 DEEPEST = 8
-"""Calls inside one another that are followed."""
+"""Functions running inside one another that are followed."""
 
 _MOST_NAMES = 20
 """Names that are followed from one to the next."""
 
 _PLAIN_CLASSES = frozenset({"dataclass", "final"})
-"""Decorators of classes under which each call makes an object."""
+"""Decorators of classes under which each call makes a new object; any other may return an earlier one."""
 
 
 class Expression(NamedTuple):
@@ -174,7 +173,7 @@ class Frame:
             frame = frame.caller
 
     def of(self, home: Scope) -> Frame | None:
-        """The innermost run of ``home`` in this chain of calls, None if there is none."""
+        """The innermost run of the function ``home`` in this chain of calls, None if there is none."""
         return next((frame for frame in self.chain if frame.function is home), None)
 
 
@@ -205,10 +204,10 @@ class Following:
             binding = only[0] if len(only) == 1 else None
             if isinstance(binding, Parameter):
                 run = frame.of(binding.scope) if frame is not None else None
-                given = run.given.get(node.value, ()) if run is not None else ()
-                if binding.star or len(given) != 1:
+                arguments = run.given.get(node.value, ()) if run is not None else ()
+                if binding.star or len(arguments) != 1:
                     break
-                expression = given[0]
+                expression = arguments[0]
             elif isinstance(binding, Assigned) and binding.value is not None and not binding.path:
                 expression = Expression(binding.value, binding.scope, frame)
             else:
@@ -216,18 +215,22 @@ class Following:
         return expression
 
     def value(self, expression: Expression) -> Object:
-        """The value of ``expression``, with parameters replaced by the arguments of the calls that led to it."""
+        """The value of ``expression``, with parameters replaced by the arguments of the calls that led to it.
+
+        ``self.name`` is looked up on the object that the running method was called on, ``parameter.name`` on the
+        argument. Only a name is replaced: what is inside a call or a display is read without these arguments.
+        """
         node, scope, frame = expression
         if isinstance(node, cst.Attribute):
-            base = Expression(node.value, scope, frame)
-            own = own_run(node.value, scope, frame)
-            if own is not None and own.object is not None:
-                return self.inference.attribute(own.object, node.attr.value, node)
-            found = self.resolved(base)
-            if found is not base:
-                return self.inference.attribute(self.value(found), node.attr.value, node)
-        found = self.resolved(expression)
-        return self.inference.value(found.node, found.scope)
+            method = own_run(node.value, scope, frame)
+            if method is not None and method.object is not None:
+                return self.inference.attribute(method.object, node.attr.value, node)
+            owner = Expression(node.value, scope, frame)
+            argument = self.resolved(owner)
+            if argument is not owner:
+                return self.inference.attribute(self.value(argument), node.attr.value, node)
+        resolved = self.resolved(expression)
+        return self.inference.value(resolved.node, resolved.scope)
 
     def entered(self, site: CallSite, frame: Frame) -> Frame | None:
         """The run of the function, method or constructor of the project that ``site`` calls in ``frame``.
@@ -242,15 +245,20 @@ class Following:
         function = called.scope
         if not self._may_run(function, frame):
             return None
-        run = Frame(function, _given(function, site, frame), site, frame)
+        run = Frame(function, _arguments_at(site, function, frame), site, frame)
         return None if takes_object(function) and not self._find_object(run, site, frame) else run
 
     def _may_run(self, function: Scope, frame: Frame) -> bool:
+        """Whether a call of ``function`` in ``frame`` is followed: neither recursive nor too deep."""
         running = [each.function for each in frame.chain]
         return function not in running and len(running) < DEEPEST
 
     def _constructed(self, called: Class, site: CallSite, frame: Frame) -> Frame | None:
-        """The run of the constructor of ``called``, of the class itself if it has none; None as for ``entered``."""
+        """The run of the constructor of the class ``called``, or of the class itself if it has none.
+
+        None unless the call surely makes a new object: a decorator, a metaclass or ``__new__`` may return an earlier
+        one.
+        """
         node = called.scope.node
         if not isinstance(node, cst.ClassDef) or not {*map(decorator_name, node.decorators)} <= _PLAIN_CLASSES:
             return None
@@ -261,39 +269,44 @@ class Following:
         for name in _CONSTRUCTORS:
             method = self.inference.attribute(called, name, node)
             if isinstance(method, Function) and self._may_run(method.scope, frame):
-                given = _given(method.scope, site, frame) if name == "__init__" else {}
+                # A dataclass calls ``__post_init__`` without the arguments of the call.
+                given = _arguments_at(site, method.scope, frame) if name == "__init__" else {}
                 run = Frame(method.scope, given, site, frame)
                 run.maker = run
                 run.object = Instance(called, tuple((arg, site.scope) for arg in site.node.args))
                 return run
-        # It has no constructor of its own: nothing runs, and the object is made all the same.
         return Frame(called.scope, site=site, caller=frame) if self._may_run(called.scope, frame) else None
 
     def _find_object(self, run: Frame, site: CallSite, frame: Frame) -> bool:
-        """Set the object of the method that ``run`` runs; False if ``site`` does not show it: ``Class.method(x)``."""
+        """Set the object, ``maker`` and ``lasting`` of the method that ``run`` runs, called in ``frame``.
+
+        Returns whether ``site`` shows the object: ``Class.method(x)`` does not, unless it is a classmethod.
+        """
         func = site.node.func
         if not isinstance(func, cst.Attribute):
             return False
-        base = Expression(func.value, site.scope, frame)
-        own = own_run(func.value, site.scope, frame)
-        if own is not None or (isinstance(func.value, cst.Call) and called_name(func.value) == "super"):
-            own = own or frame
-            run.maker, run.lasting, run.object = own.maker, own.lasting, own.object
+        caller = own_run(func.value, site.scope, frame)
+        if caller is None and isinstance(func.value, cst.Call) and called_name(func.value) == "super":
+            caller = frame
+        if caller is not None:
+            # ``self.method()`` or ``super().method()``: the object of the calling method.
+            run.maker, run.lasting, run.object = caller.maker, caller.lasting, caller.object
             return True
-        found = self.resolved(base)
-        value = self.inference.value(found.node, found.scope)
+        receiver = self.resolved(Expression(func.value, site.scope, frame))
+        value = self.inference.value(receiver.node, receiver.scope)
         run.object = value if isinstance(value, (Class, Instance)) else None
         if isinstance(value, Class):
             run.lasting = True
             return "classmethod" in decorators(run.function)
-        if isinstance(found.node, cst.Call):
-            made = file_of(found.scope).outline.sites.get(found.node)
-            run.maker = self.entered(made, found.frame) if made is not None and found.frame is not None else None
-        elif isinstance(found.node, cst.Attribute):
-            whole = own_run(found.node.value, found.scope, found.frame)
-            run.lasting = whole is not None and whole.lasting and _is_made_with(whole, found.node.attr.value)
+        if isinstance(receiver.node, cst.Call):
+            made = file_of(receiver.scope).outline.sites.get(receiver.node)
+            run.maker = self.entered(made, receiver.frame) if made is not None and receiver.frame is not None else None
+        elif isinstance(receiver.node, cst.Attribute):
+            # ``self.part.method()``: the part lasts as long as the object that its constructor made it with.
+            whole = own_run(receiver.node.value, receiver.scope, receiver.frame)
+            run.lasting = whole is not None and whole.lasting and _is_made_with(whole, receiver.node.attr.value)
         else:
-            home = found.scope.find(found.node.value) if isinstance(found.node, cst.Name) else None
+            home = receiver.scope.find(receiver.node.value) if isinstance(receiver.node, cst.Name) else None
             run.lasting = home is not None and home.kind == "module"
         return True
 
@@ -313,20 +326,20 @@ def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Fram
     return frame.of(home) if home is not None and home.owner is not None and home.self_name == node.value else None
 
 
-def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Expression, ...]]:
+def _arguments_at(site: CallSite, function: Scope, caller: Frame) -> dict[str, tuple[Expression, ...]]:
     """The argument for each parameter of ``function`` at ``site``, else its default; all that ``*`` and ``**`` take.
 
-    Empty for a lambda, and for a call that passes ``*`` or ``**``.
+    Empty, so that each is unknown, for a lambda, and for a call that passes ``*`` or ``**``.
     """
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return {}
-    bound = given(site, function)
+    bound = bound_at(site, function)
     if not bound.complete:
         return {}
-    held: dict[str, tuple[Expression, ...]]
-    held = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
+    arguments: dict[str, tuple[Expression, ...]]
+    arguments = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
     for param, rest in ((node.params.star_arg, bound.extra), (node.params.star_kwarg, bound.keywords)):
         if isinstance(param, cst.Param):
-            held[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
-    return held
+            arguments[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
+    return arguments

@@ -50,7 +50,7 @@ from .protocols import Inference
 _WRAPPERS = ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast")
 
 _READ_AS_WRITTEN = ("os.getenv", "os.environ.get", "builtins.dict", *_WRAPPERS)
-"""Their results depend on the arguments at the call, and are unknown where a partial adds others."""
+"""Functions whose results are read off the call itself: unknown where a ``partial`` adds arguments to those written."""
 
 
 class Calls:
@@ -63,10 +63,10 @@ class Calls:
         self.factories = factories
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
-        """The value that the call ``node`` returns.
+        """The value that the call ``node`` returns: the first that is known of five readings of the call.
 
-        Tried in turn: a client by its names alone, a first-party factory, a context manager that the call enters, the
-        function that it calls, and ``get`` of a dictionary.
+        A client by its names alone, the client of a first-party factory, a context manager that the call enters, the
+        result of the function that it calls, a client that ``get`` takes out of a dictionary.
         """
         function = self.evaluator.value(node.func, scope)
         if evidence.is_candidate(node, function):
@@ -85,14 +85,19 @@ class Calls:
             return UNKNOWN if isinstance(value, Instance) else value
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
         if isinstance(node.func, cst.Attribute) and isinstance(function, (Function, Either)):
+            # Another method may run instead: a derived class or another file may replace it.
             base = self.evaluator.value(node.func.value, scope)
             result = changes.of_method(base, node.func.attr.value, result, self.evaluator)
         if not isinstance(result, Unknown) or isinstance(result, (EnvironmentText, JsonText)):
             return result
-        return self._got(node, scope)
+        return self._taken_out(node, scope)
 
-    def _got(self, node: cst.Call, scope: Scope) -> Object:
-        """The value of ``given.get("client")``, also with None as the default: of keywords, or of what was stored."""
+    def _taken_out(self, node: cst.Call, scope: Scope) -> Object:
+        """The client that ``kwargs.get("client")`` or ``cache.pop("s3", None)`` takes out of a dictionary.
+
+        PASSED for one of a caller's arguments, which ``kwargs`` holds. UNKNOWN for any other call, and with
+        another default than None.
+        """
         if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
             return UNKNOWN
         if not all(is_none(self.evaluator.value(arg.value, scope)) for arg in node.args[1:]):
@@ -132,47 +137,52 @@ class Calls:
         return UNKNOWN
 
     def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The result of calling a partial: its own arguments come first, without keywords that the call gives again.
+        """The result of calling ``partial(f, a, b=1)`` with ``(c, b=2)``, which is ``f(a, c, b=2)``.
 
-        UNKNOWN if its own ``**`` may hold such a keyword beside others.
+        A keyword of the call overrides that of the partial. UNKNOWN if it overrides one of several keywords that a
+        ``**`` of the partial holds: an argument is left out whole or not at all.
         """
-        again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
-        own: list[ScopedArg] = []
+        overriding = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
+        kept: list[ScopedArg] = []
         for arg in function.call.args[1:]:
-            given: set[object] = {arg.keyword.value} if arg.keyword is not None else set()
-            if arg.star == "**" and again:
+            keywords: set[object] = {arg.keyword.value} if arg.keyword is not None else set()
+            if arg.star == "**" and overriding:
                 value = self.evaluator.value(arg.value, function.scope)
                 if not isinstance(value, Dictionary) or not value.complete:
                     return UNKNOWN
-                given = {item.key for item in value.items}
-            if given & again:
-                if not given <= again:
-                    return UNKNOWN
-                continue
-            own.append((arg, function.scope))
-        return self.apply(function.function, node, scope, [*own, *args])
+                keywords = {item.key for item in value.items}
+            if keywords.isdisjoint(overriding):
+                kept.append((arg, function.scope))
+            elif not keywords <= overriding:
+                return UNKNOWN
+        return self.apply(function.function, node, scope, [*kept, *args])
 
     def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The value of a call of one of several functions; UNKNOWN unless all or none of them are boto's."""
         if any(isinstance(option, Unknown) for option in function.options):
             return UNKNOWN
-        merged = [option.receiver for option in function.options if isinstance(option, Method)]
-        configs = [each for each in merged if not isinstance(each, Session)]
+        receivers = [option.receiver for option in function.options if isinstance(option, Method)]
+        configs = [each for each in receivers if not isinstance(each, Session)]
         if len(configs) == len(function.options):
+            # ``config.merge(...)`` of one of several Configs is one merge, whichever it is of.
             return self.boto_calls.merge(choice(configs), node, scope)
         if len({_is_of_boto(option) for option in function.options}) == 1:
             return join([self.apply(option, node, scope, args) for option in function.options])
         return UNKNOWN
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The result of calling ``path``, which is not of the project; UNKNOWN if nothing is known about it."""
+        """The result of calling ``path``, which is not of the project; UNKNOWN if nothing is known about it.
+
+        ``args`` are those of ``node``, after the arguments of a ``partial`` of ``path``.
+        """
+        first = args[0] if args and not args[0][0].star else None
         if path in api.CLIENT_FUNCTIONS:
             session = default_session(node, api.CLIENT_FUNCTIONS[path])
             return self.boto_calls.client(node, scope, session, args, method=path)
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
             return self.boto_calls.session(path, node, scope, args)
         if path in api.SESSION_MODULES:
-            # It raises; as something of boto's that is no session it is not taken for one by its name either.
+            # ``boto3.session()``, a module, raises TypeError. Known to be no session, it is not taken for one by name.
             return Dotted(f"{path}()", Anchor(node))
         if path in api.CONFIG_CLASSES:
             return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
@@ -182,12 +192,12 @@ class Calls:
             return UNKNOWN
         if path in ("os.getenv", "os.environ.get"):
             return literals.variable(node, [arg.value for arg in node.args if not arg.keyword], scope, self.evaluator)
-        if path == "json.dumps" and args and not args[0][0].star:
-            return JsonText(as_fact(self.evaluator.value(args[0][0].value, args[0][1]), Anchor(node)))
+        if path == "json.dumps" and first is not None:
+            return JsonText(as_fact(self.evaluator.value(first[0].value, first[1]), Anchor(node)))
         if path == "builtins.dict":
             return dictionaries.dict_call(node.args, scope, self.evaluator, node)
-        if path == "builtins.float" and len(args) == 1 and not args[0][0].star:
-            return literals.not_finite(self.evaluator.value(args[0][0].value, args[0][1]), node)
+        if path == "builtins.float" and first is not None and len(args) == 1:
+            return literals.not_finite(self.evaluator.value(first[0].value, first[1]), node)
         if path == "builtins.super":
             function = scope.function
             return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
@@ -200,16 +210,17 @@ class Calls:
         return UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
-        """The result of ``partial``, ``copy``, ``deepcopy`` or ``cast``, which ``path`` tells."""
+        """The result of ``path``, one of ``_WRAPPERS``: ``cast(Config, value)``, ``partial(f, 1)``, ``copy(value)``."""
         if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
             return UNKNOWN
         if path == "typing.cast":
-            stated = evidence.instance(node.args[0].value, scope, self.evaluator)
-            if not isinstance(stated, Unknown) or len(node.args) < 2:
-                return stated
+            by_type = evidence.instance(node.args[0].value, scope, self.evaluator)
+            if not isinstance(by_type, Unknown) or len(node.args) < 2:
+                return by_type
             return self.evaluator.value(node.args[1].value, scope)
         first = self.evaluator.value(node.args[0].value, scope)
         if path == "functools.partial":
+            # Past DEEPEST, partials of partials are not followed.
             depth = first.depth + 1 if isinstance(first, Partial) else 1
             unknown = isinstance(first, (Unknown, Foreign)) or depth > DEEPEST
             return UNKNOWN if unknown else Partial(first, node, scope, depth)
@@ -218,14 +229,17 @@ class Calls:
         return UNKNOWN if is_config else first
 
     def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The result of a method of a session or Config: a client, a SetUp or a merged Config."""
+        """The result of a method of boto's: ``session.client("s3")``, ``config.merge(other)``.
+
+        ``session.set_default_client_config(config)`` returns None: a SetUp, as it changes the session.
+        """
         receiver = method.receiver
         if not isinstance(receiver, Session):
             return self.boto_calls.merge(receiver, node, scope)
         if method.name != "set_default_client_config":
             return self.boto_calls.client(node, scope, receiver, args, method=method.name)
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
-        return SetUp(None, Anchor(node), receiver, given)
+        return SetUp(None, Anchor(node), session=receiver, given=given)
 
 
 def _is_of_boto(function: Object) -> bool:

@@ -64,12 +64,12 @@ def base_nodes(node: cst.ClassDef) -> list[cst.BaseExpression]:
 def lineage(scope: Scope, evaluator: Inference) -> Lineage:
     """``scope`` and its base classes in the order of attribute lookup, a base shared by several after all of these."""
     found: Lineage = []
-    _follow(scope, evaluator, found)
+    _append_bases(scope, evaluator, found)
     last = {id(each): place for place, each in enumerate(found)}
     return [each for place, each in enumerate(found) if each is None or last[id(each)] == place]
 
 
-def _follow(scope: Scope, evaluator: Inference, found: Lineage) -> None:
+def _append_bases(scope: Scope, evaluator: Inference, found: Lineage) -> None:
     """Append the class ``scope`` and its bases, depth first, to ``found``, with None for one that cannot be read."""
     found.append(scope)
     for base in bases(scope, evaluator):
@@ -77,7 +77,7 @@ def _follow(scope: Scope, evaluator: Inference, found: Lineage) -> None:
             found.append(None)
             return
         if isinstance(base, Class):
-            _follow(base.scope, evaluator, found)
+            _append_bases(base.scope, evaluator, found)
         elif base is not None and not (isinstance(base, Dotted) and _is_harmless(base.path)):
             found.append(None)
 
@@ -101,9 +101,9 @@ def definer(line: Lineage, name: str) -> Scope | None:
 
 def _is_rebuilt(scope: Scope, evaluator: Inference) -> bool:
     """Whether a decorator or a metaclass may have given the class ``scope`` other attributes than are written."""
-    made = [*_makers(scope.node)] if isinstance(scope.node, cst.ClassDef) else []
-    found = (evaluator.value(each, scope.parent or scope) for each in made)
-    return any(not isinstance(each, Dotted) or each.path.partition(".")[0] not in _LEAVE_AS_WRITTEN for each in found)
+    nodes = [*_makers(scope.node)] if isinstance(scope.node, cst.ClassDef) else []
+    makers = (evaluator.value(each, scope.parent or scope) for each in nodes)
+    return any(not isinstance(each, Dotted) or each.path.partition(".")[0] not in _LEAVE_AS_WRITTEN for each in makers)
 
 
 def _makers(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
@@ -125,8 +125,8 @@ _CONSTANT = (*_PLAIN, ConfigCreation, MergedConfig)
 
 def _is_constant(value: Object) -> bool:
     """Whether ``value`` is a constant that changes matter for; not if it may be unknown anyway."""
-    kinds = possible_values(value)
-    return any(isinstance(each, _CONSTANT) for each in kinds) and not any(isinstance(each, Unknown) for each in kinds)
+    values = possible_values(value)
+    return any(isinstance(each, _CONSTANT) for each in values) and not any(isinstance(each, Unknown) for each in values)
 
 
 def uncertain(value: Object) -> Object:
@@ -135,14 +135,18 @@ def uncertain(value: Object) -> Object:
 
 
 _MODULES = re.compile(r"sys\.modules\b")
+"""Text of a file that may set attributes of its own module: ``sys.modules[__name__]``."""
 
 
 def in_module(value: Object, module: Scope, name: str) -> Object:
-    """The value of ``name`` in ``module``, which binds it to ``value``; unknown if a later star import may bind it."""
-    file, plain = file_of(module), _is_constant(value)
+    """The value of ``name`` in ``module``, which binds it to ``value``; unknown if other code may bind it again.
+
+    That is a later star import or, for constants, ``globals()["NAME"] = ...`` and what sets attributes of the module.
+    """
+    file, constant = file_of(module), _is_constant(value)
     defined = any(isinstance(each, (Class, Function)) for each in possible_values(value))
-    rebound = name in file.outline.bound_again and (plain or defined)
-    return uncertain(value) if rebound or (plain and file.says("globals()", _MODULES)) else value
+    rebound = name in file.outline.bound_again and (constant or defined)
+    return uncertain(value) if rebound or (constant and file.says("globals()", _MODULES)) else value
 
 
 def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
@@ -155,28 +159,29 @@ def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Ob
     if not isinstance(base, (Instance, Class, Super)) or not _is_constant(value):
         return value
     scope = base.scope if isinstance(base, Class) else base.of.scope
-    question = ("changed", scope, name, base.__class__, base.may_derive)
-    changed = evaluator.memoised(scope, question, _class_changes, base, scope, name, evaluator)
-    # A question that leads back to itself does not get a literal as its answer: then the value may change.
-    return value if isinstance(changed, Literal) and changed.value is False else uncertain(value)
+    key = ("changed", scope, name, base.__class__, base.may_derive)
+    differs = evaluator.memoised(scope, key, _may_differ, base, scope, name, evaluator)
+    # The memo keeps values, so the answer is a literal; if it leads back to itself it is none, and the value may
+    # differ.
+    return value if isinstance(differs, Literal) and differs.value is False else uncertain(value)
 
 
-def _class_changes(base: Instance | Class | Super, scope: Scope, name: str, evaluator: Inference) -> Object:
-    """Whether ``base.name`` may differ from the value in ``scope``, its class: as a literal for the memo.
+def _may_differ(base: Instance | Class | Super, scope: Scope, name: str, evaluator: Inference) -> Object:
+    """Whether ``base.name`` may differ from what the class ``scope`` of ``base`` or its bases say: True or False.
 
     It may if a class cannot be read or is rebuilt, or if an instance, its file or a derived class gives another value.
     """
     line = lineage(scope, evaluator)[1 if isinstance(base, Super) else 0 :]
     owner = definer(line, name)
     classes = [each for each in line if each is not None]
-    changed = (
+    differs = (
         owner is None
         or (name in owner.bindings and (None in line or any(_is_rebuilt(each, evaluator) for each in classes)))
         or (isinstance(base, Instance) and _is_hidden(owner, classes, name))
         or any(_may_assign(file_of(top), name, evaluator) for top in {each.top for each in classes})
         or (base.may_derive and _is_overridden(scope, name, owner, evaluator))
     )
-    return literals.literal(changed, scope.node)
+    return literals.literal(differs, scope.node)
 
 
 def _is_hidden(owner: Scope, classes: list[Scope], name: str) -> bool:
@@ -195,30 +200,34 @@ def _may_assign(file: SourceFile, name: str, evaluator: Inference) -> bool:
     )
 
 
-def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, left: int = DEEPEST) -> bool:
-    """Whether a class derived from ``scope`` finds ``name`` elsewhere than in ``owner``, or cannot be read.
+def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, levels: int = DEEPEST) -> bool:
+    """Whether a class derived from ``scope`` may find ``name`` elsewhere than in ``owner``.
 
-    ``left`` more levels of classes in other files are followed; past them, one may.
+    True where not every module that may derive one can be read, and for derived classes more than ``levels`` files
+    away.
     """
-    users = evaluator.project.deriving(scope.top, scope.name) if left else None
-    if users is None:
+    modules = evaluator.project.deriving(scope.top, scope.name) if levels else None
+    if modules is None:
         return True
-    own = key(scope)
-    for module, names in users.items():
-        for each in _likely_derived(module, names):
-            line = lineage(each, evaluator)
-            if all(one is None or key(one) != own for one in line):
+    for module, names in modules.items():
+        for derived in _likely_derived(module, names):
+            line = lineage(derived, evaluator)
+            # Only its name is like that of ``scope``. The same class may have been read twice, so keys are compared.
+            if not any(each is not None and key(each) == key(scope) for each in line):
                 continue
-            found = definer(line, name)
-            if found is None or key(found) != key(owner):
+            definition = definer(line, name)
+            if definition is None or key(definition) != key(owner):
                 return True
-            if key(module) != key(scope.top) and _is_overridden(each, name, owner, evaluator, left - 1):
+            if key(module) != key(scope.top) and _is_overridden(derived, name, owner, evaluator, levels - 1):
                 return True
     return False
 
 
 def _likely_derived(module: Scope, names: set[str]) -> Iterator[Scope]:
-    """The classes of ``module`` with a base called one of ``names``; the name of each is added to ``names``."""
+    """The classes of ``module`` with a base called one of ``names``; the name of each is added to ``names``.
+
+    So classes derived from these are found, too.
+    """
     for each in file_of(module).outline.scopes:
         if isinstance(each.node, cst.ClassDef) and any(called_name(base) in names for base in base_nodes(each.node)):
             names.add(each.name)
@@ -234,7 +243,10 @@ class ByName(NamedTuple):
 
 
 def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
-    """The attributes that ``file`` sets by a string: ``setattr(it, name, value)``, ``it.__dict__[name] = value``."""
+    """The attributes that ``file`` sets by a string: ``setattr(it, name, value)``, ``it.__dict__[name] = value``.
+
+    Also ``it.__setattr__(name, value)`` and, with an unknown name, ``vars(it).update(...)``.
+    """
     for site in file.outline.called({"setattr", "__setattr__"}):
         args = [arg.value for arg in site.node.args if not arg.star and arg.keyword is None]
         if len(args) == 2 and isinstance(site.node.func, cst.Attribute):
@@ -242,17 +254,17 @@ def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
         if len(args) == 3:
             yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope))
     for call in file.outline.called({"update", "setdefault"}):
-        held = _of_attributes(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
-        if held is not None:
-            yield ByName(held, call.scope, UNKNOWN)
+        target = _dict_owner(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
+        if target is not None:
+            yield ByName(target, call.scope, UNKNOWN)
     for each in file.outline.subscript_sets:
-        held = _of_attributes(each.target)
-        if held is not None:
-            yield ByName(held, each.scope, evaluator.value(each.key, each.scope))
+        target = _dict_owner(each.target)
+        if target is not None:
+            yield ByName(target, each.scope, evaluator.value(each.key, each.scope))
 
 
-def _of_attributes(node: cst.BaseExpression) -> cst.BaseExpression | None:
-    """The object whose attributes ``node`` are: ``it.__dict__`` or ``vars(it)``."""
+def _dict_owner(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The object ``it`` whose attributes ``node`` holds: ``it.__dict__`` or ``vars(it)``; else None."""
     if isinstance(node, cst.Attribute) and node.attr.value == "__dict__":
         return node.value
     return node.args[0].value if isinstance(node, cst.Call) and called_name(node) == "vars" and node.args else None

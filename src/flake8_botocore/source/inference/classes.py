@@ -63,11 +63,12 @@ def given_back(function: Scope, evaluator: Inference) -> Object:
 
 
 def _returned_or_yielded(function: Scope, evaluator: Inference) -> Object:
+    """The value that the body of ``function`` yields, else returns; UNKNOWN if a decorator may replace it."""
     if not decorators(function) <= KEEPS_RESULT:
         return UNKNOWN
-    given = function.yields or function.returns
+    results = function.yields or function.returns
     values = [
-        literals.literal(None, function.node) if node is None else evaluator.value(node, function) for node in given
+        literals.literal(None, function.node) if node is None else evaluator.value(node, function) for node in results
     ]
     return join(values) if values else UNKNOWN
 
@@ -82,33 +83,31 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         return PASSED if binding.star == "**" else UNKNOWN
     name = binding.node.name.value
     if name == function.self_name and function.owner is not None and binding.position == 0:
-        of = Class(function.owner)
         is_class = "classmethod" in decorators(function) or name == "cls"
-        return Class(function.owner, may_derive=True) if is_class else Instance(of)
+        return Class(function.owner, may_derive=True) if is_class else Instance(Class(function.owner))
     if binding.node.annotation is not None:
         annotated = evidence.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(annotated, Unknown):
             return annotated
-    made = dependency(binding, evaluator)
-    if made is not None:
-        return _returned_or_yielded(made, evaluator)
+    provider = dependency(binding, evaluator)
+    if provider is not None:
+        return _returned_or_yielded(provider, evaluator)
     if binding.node.default is not None:
         default = evaluator.value(binding.node.default, function.parent or function)
         if isinstance(default, (Session, Dotted)):
             return default
-    given = parameters.passed(binding, evaluator)
-    return PASSED if isinstance(given, Unknown) else given
+    passed = parameters.passed(binding, evaluator)
+    return PASSED if isinstance(passed, Unknown) else passed
 
 
 def dependency(binding: Parameter, evaluator: Inference) -> Scope | None:
-    """The function whose result FastAPI gives: ``= Depends(make)``, or ``Annotated[Any, Depends(make)]``."""
+    """The function whose result FastAPI passes: ``make`` in ``= Depends(make)``, ``Annotated[Any, Depends(make)]``."""
     type_ = binding.node.annotation.annotation if binding.node.annotation is not None else None
     inside = type_.slice if isinstance(type_, cst.Subscript) else ()
-    stated = [binding.node.default, *(each.slice.value for each in inside if isinstance(each.slice, cst.Index))]
-    for each in stated:
+    for each in [binding.node.default, *(each.slice.value for each in inside if isinstance(each.slice, cst.Index))]:
         if isinstance(each, cst.Call) and called_name(each) == "Depends" and each.args:
-            made = evaluator.value(each.args[0].value, binding.scope.parent or binding.scope)
-            return made.scope if isinstance(made, Function) else None
+            provider = evaluator.value(each.args[0].value, binding.scope.parent or binding.scope)
+            return provider.scope if isinstance(provider, Function) else None
     return None
 
 
@@ -138,7 +137,7 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """``class_attribute``, not memoised. A field that is unknown or empty may get its value from all callers."""
+    """``class_attribute``, not memoised. A field that is unknown or empty gets what all callers of the class pass."""
     bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
     # The setter of a property does not show what its getter returns.
     bindings = [each for each in bindings if not _sets_property(each)]
@@ -149,8 +148,8 @@ def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infe
     if literals.is_false(value):
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         value = UNKNOWN
-    filled = parameters.passed_to_field(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
-    return value if isinstance(filled, Unknown) else filled
+    passed = parameters.passed_to_field(scope, name, evaluator) if isinstance(value, Unknown) else UNKNOWN
+    return value if isinstance(passed, Unknown) else passed
 
 
 def _sets_property(binding: Binding) -> bool:
@@ -158,24 +157,22 @@ def _sets_property(binding: Binding) -> bool:
 
 
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """The value of ``name`` in the bases of the class ``scope``, the first that tells it; else UNKNOWN.
+    """The value of ``name`` in the first base of the class ``scope`` that gives it a known one; else UNKNOWN.
 
-    ``earlier``: a base before binds ``name`` to an unknown value. ``hidden``: a base before cannot be read.
+    A constant is UNKNOWN, too, if an earlier base binds the name to an unknown value. So is a method of boto's session
+    if an earlier base cannot be read and may have one of that name.
     """
-    hidden = earlier = False
+    is_bound_before = is_unread_before = False
     for parent in bases(scope, evaluator):
         if isinstance(parent, Class):
             value = class_attribute(parent.scope, name, node, evaluator)
             if not isinstance(value, Unknown):
-                return changes.uncertain(value) if earlier else value
-            earlier = earlier or any(
-                each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
-            )
+                return changes.uncertain(value) if is_bound_before else value
+            is_bound_before |= any(each is not None and binds(each, name) for each in lineage(parent.scope, evaluator))
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            return UNKNOWN if hidden else evaluator.attribute(_own_session(scope, parent.path), name, node)
+            return UNKNOWN if is_unread_before else evaluator.attribute(_own_session(scope, parent.path), name, node)
         elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
-            # This base comes first and may have a ``client`` of its own.
-            hidden = True
+            is_unread_before = True
     return UNKNOWN
 
 
@@ -218,20 +215,18 @@ def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference)
     if path in api.SESSION_OBJECTS:
         return Session(api.SESSION_OBJECTS[path], Anchor(node), path, is_default=True)
     if name in api.ROOTS:
+        # ``vendor.boto3`` is boto3.
         return Dotted(name, Anchor(node))
-    if base.importer is not None:
-        found = evaluator.project.find(path, base.importer)
-        if found is not None:
-            return found
-    return Dotted(path, Anchor(node), base.importer)
+    found = None if base.importer is None else evaluator.project.find(path, base.importer)
+    return Dotted(path, Anchor(node), base.importer) if found is None else found
 
 
 def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
     """A method of the session ``base`` or, for ``_session``, the botocore session inside it; else UNKNOWN."""
-    having = [part for part in base.parts if name in api.CREATING_METHODS[part.library]]
-    if having and len(having) < len(base.parts):
+    with_method = [part for part in base.parts if name in api.CREATING_METHODS[part.library]]
+    if with_method and len(with_method) < len(base.parts):
         # Of sessions of several libraries, those that have the method are meant.
-        return _of_session(join_sessions(having), name, node)
+        return _of_session(join_sessions(with_method), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
     return base.inside if name == "_session" and base.library in ("boto3", "aioboto3") else UNKNOWN

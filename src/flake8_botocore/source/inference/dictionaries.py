@@ -72,18 +72,24 @@ class _Content:
         return DictOf(tuple(self._items.values()), self._complete, node, self._objects)
 
     def lay(self, part: Object, *, certain: bool = True) -> None:
-        """Lay ``part`` over the items, as ``{**items, **part}`` does; its keys win or, if not ``certain``, may win."""
+        """Lay ``part`` over the items, as ``{**items, **part}`` does.
+
+        Its keys replace those of the items or, if it is not ``certain`` that this runs, may do so.
+        """
         over = as_one(part)
         if over is None or not over.complete:
             self.blur()
-        for item in over.items if over is not None else ():
-            value = objects_of(over)[item.key] if over is not None else UNKNOWN
-            given: list[Object] = [each for each in possible_values(value) if not isinstance(each, Absent)]
-            if certain and len(given) == len(possible_values(value)):
+        if over is None:
+            return
+        for item in over.items:
+            value = objects_of(over)[item.key]
+            present: list[Object] = [each for each in possible_values(value) if not isinstance(each, Absent)]
+            if certain and len(present) == len(possible_values(value)):
+                # Removed first, so that items stay in the order of the source.
                 self._items.pop(item.key, None)
                 self._put(item, value)
-            elif given:
-                self.may_hold(item, join(given))
+            elif present:
+                self.may_hold(item, join(present))
 
     def join(self, other: Dictionary) -> None:
         """Join with ``other``, an alternative to these items."""
@@ -102,8 +108,8 @@ class _Content:
     def blur(self) -> None:
         """Note that any key may get another value and that keys may be added, but none removed."""
         for key, value in self._objects.items():
-            missing: list[Object] = [each for each in possible_values(value) if isinstance(each, Absent)]
-            now = join([*missing, UNKNOWN])
+            absent: list[Object] = [each for each in possible_values(value) if isinstance(each, Absent)]
+            now = join([*absent, UNKNOWN])
             self._put(replace(self._items[key], value=as_fact(now, self._items[key].anchor)), now)
         self._complete = False
 
@@ -172,13 +178,15 @@ def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope
     """The dictionary or sequence ``value`` of ``name`` after everything the source does to it in place.
 
     Whether a change happens before or after a use is not followed: a key that is set somewhere may hold what it
-    held before or what it was set to.
+    held before or what it was set to. A list is UNKNOWN after any change.
     """
     if isinstance(value, Either):
         return join([changed(option, changes, name, scope, evaluator) for option in value.options])
     if isinstance(value, Sequence):
-        left = forgotten(value)
-        return left if changes or left is value else _escaped(value, escapes.of_name(name, scope, file_of(scope)))
+        after_changes = forgotten(value)
+        if changes or after_changes is value:
+            return after_changes
+        return _escaped(value, escapes.of_name(name, scope, file_of(scope)))
     if not isinstance(value, Dictionary):
         # What ``|=`` makes of anything else is not known.
         return UNKNOWN if any(change.united is not None for change in changes) else value
@@ -212,8 +220,8 @@ def forgotten(value: Object) -> Object:
     A tuple keeps its value, unless it holds a dictionary or sequence.
     """
     if isinstance(value, Either):
-        left = [forgotten(option) for option in value.options]
-        return value if all(map(is_, left, value.options)) else join(left)
+        options = [forgotten(option) for option in value.options]
+        return value if all(map(is_, options, value.options)) else join(options)
     if isinstance(value, Sequence):
         fixed = value.kind == "tuple" and not _holds_changeable(value)
         return value if fixed else UNKNOWN
@@ -225,7 +233,11 @@ def _holds_changeable(value: Sequence) -> bool:
 
 
 def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
-    """Apply ``change`` to ``content``, as one that may or may not have happened where the value is read."""
+    """Apply ``change`` to ``content``, as one that may or may not have happened where the value is read.
+
+    ``del d["key"]``, ``pop``, ``clear`` and ``popitem`` may remove keys. A method that is not known here may do
+    anything.
+    """
     call, united = change.call, change.united
     if united is not None:
         content.lay(evaluator.value(united, change.scope), certain=False)
@@ -234,8 +246,8 @@ def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
     elif change.method == "update":
         content.lay(dict_call(call.args, change.scope, evaluator, call), certain=False)
     elif change.method in ("setdefault", "pop") and call.args:
-        given = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
-        _set_key(content, call.args[0].value, given, change, evaluator)
+        value = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
+        _set_key(content, call.args[0].value, value, change, evaluator)
     else:
         if change.method not in ("clear", "popitem"):
             content.blur()
@@ -249,11 +261,15 @@ def _set_key(
     change: ItemSet,
     evaluator: Inference,
 ) -> None:
-    """Note that one key may be set or, without a value, removed; an unknown key may be any."""
+    """Note that one key may be set to ``value_node``, as ``change`` says; an unknown key may be any.
+
+    Without a ``value_node`` the key may be removed, or set to something that is not known.
+    """
     key = evaluator.value(key_node, change.scope) if key_node is not None else UNKNOWN
-    value: Object = UNKNOWN if change.unread or change.method == "setdefault" else ABSENT
     if value_node is not None:
         value = evaluator.value(value_node, change.scope)
+    else:
+        value = UNKNOWN if change.unread or change.method == "setdefault" else ABSENT
     if isinstance(key, Literal):
         written = Anchor(value_node or change.call or key_node)
         content.may_hold(Item(key.value, as_fact(value, written), written, written), value)
@@ -264,7 +280,10 @@ def _set_key(
 
 
 def _flat(value: Value) -> Value:
-    """``value``, or one of its alternatives if all are unknown, all absent or all None."""
+    """``value``, or the first of its alternatives if they are alike: all unknown, all absent or all None.
+
+    ``UNKNOWN`` twice is not a choice of two values, which rules would judge one by one.
+    """
     for kind in (Unknown, Absent):
         if isinstance(value, OneOf) and all(isinstance(v, kind) for v in value.values):
             return value.values[0]

@@ -23,7 +23,7 @@ Escape = IntEnum("Escape", {"NOTHING": 0, "INSIDE": 1, "WHOLE": 2})
 
 NOTHING, INSIDE, WHOLE = Escape
 
-_LOOKS = frozenset("all any bool getattr hasattr hash id isinstance len print repr str sum type json.dumps".split())
+_READS = frozenset("all any bool getattr hasattr hash id isinstance len print repr str sum type json.dumps".split())
 """Calls that change nothing that they are given, and keep nothing of it; boto's own are known, too."""
 
 _COPIES = frozenset(
@@ -31,8 +31,11 @@ _COPIES = frozenset(
 )
 """Calls that give what is in an argument, or a new object that holds the same."""
 
-_METHODS_LOOK = frozenset("critical debug error exception get index info join log warning".split())
+_METHODS_READ = frozenset("critical debug error exception get index info join log warning".split())
+"""Methods of a value, and of loggers and strings that are given one, that change nothing and keep nothing of it."""
+
 _METHODS_COPY = frozenset("copy extend items keys update values".split())
+"""Methods that give what is in their object, or put what is in an argument into their object."""
 
 _ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
 """Arguments of waiters, paginators and smart_open that are not changed and not kept.
@@ -43,13 +46,13 @@ Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
 _ONLY_READ_BY = frozenset({"wait", "paginate"})
 """The methods of waiters and paginators, which take these among others: ``wait(**options)``."""
 
-_GIVES = frozenset({"get", "pop", "setdefault"})
-"""Methods that give what is in their object."""
+_GIVE_ITEM = frozenset({"get", "pop", "setdefault"})
+"""Methods that give one of the things in their object."""
 
 # Parents of a mention: they only read the value, take out what is in it, or put it into a new object.
 _TESTS = (cst.Comparison, cst.ComparisonTarget, cst.UnaryOperation, cst.If, cst.While, cst.Assert, cst.Index, cst.Expr)
-_LOOKED_AT = (*_TESTS, cst.FormattedStringExpression, cst.Del, cst.NameItem, cst.CompIf, cst.Annotation)
-_GOES_THROUGH = (cst.For, cst.CompFor, cst.BinaryOperation, cst.StarredElement, cst.StarredDictElement)
+_READING = (*_TESTS, cst.FormattedStringExpression, cst.Del, cst.NameItem, cst.CompIf, cst.Annotation)
+_UNPACKING = (cst.For, cst.CompFor, cst.BinaryOperation, cst.StarredElement, cst.StarredDictElement)
 _DISPLAYS = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Set, cst.Dict)
 
 
@@ -90,32 +93,34 @@ def mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Itera
 def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile) -> Escape:
     """The part of a value that may be changed through its mention ``node``, judged by the parent of ``node``.
 
-    ``recorded``: changes through ``node`` are collected as ``ItemSet``. A use that is not understood is WHOLE.
+    ``node`` is the name itself, or what the value of the name goes into or comes out of: the call and the subscript in
+    ``options.get("retries")["mode"]``. A use that is not understood is WHOLE.
     """
     parent: Any = within[node]
+    # Changes through these are collected as ``ItemSet``, so that the value does not escape.
     recorded = isinstance(root_and_key(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
         call = within[parent]
-        called = isinstance(call, cst.Call) and call.func is parent
-        method = parent.attr.value
-        if called and method in _GIVES and (recorded or method not in IN_PLACE):
+        method = parent.attr.value if isinstance(call, cst.Call) and call.func is parent else ""
+        if method in _GIVE_ITEM and (recorded or method not in IN_PLACE):
             return min(INSIDE, _of_mention(call, within, file))
-        if called and method in _METHODS_COPY - IN_PLACE:
+        if method in _METHODS_COPY - IN_PLACE:
             return INSIDE
-        return NOTHING if called and (method in _METHODS_LOOK or (recorded and method in IN_PLACE)) else WHOLE
+        return NOTHING if method in _METHODS_READ or (recorded and method in IN_PLACE) else WHOLE
     if isinstance(parent, cst.Subscript):
         return min(INSIDE, _of_mention(parent, within, file))
     if isinstance(parent, cst.Arg):
         return _of_argument(parent, within, file)
-    if isinstance(parent, _LOOKED_AT) or any(getattr(parent, each, None) is node for each in ("target", "name")):
-        changes = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
-        return WHOLE if changes and not recorded else _also_named(parent, within)
-    if isinstance(parent, _GOES_THROUGH):
+    if isinstance(parent, _READING) or any(getattr(parent, each, None) is node for each in ("target", "name")):
+        alters = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
+        return WHOLE if alters and not recorded else _also_named(parent, within)
+    if isinstance(parent, _UNPACKING):
         return NOTHING if _is_copied_for_boto(parent, within) else INSIDE
     if isinstance(parent, _DISPLAYS):
         # The mention is inside the new object: if any part of that may be changed, so may the value.
         return WHOLE if _of_mention(parent, within, file) else NOTHING
     if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
+        # ``options or {}`` is the value again, under another node.
         return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, within, file)
     if isinstance(parent, cst.Return):
         if parent not in file.escapes:
@@ -125,7 +130,10 @@ def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile) -> Escape:
 
 
 def _is_copied_for_boto(node: Any, within: Parents) -> bool:
-    """Whether ``node`` only copies the value into a call of boto's: ``Config(**dict({**options, ...}))``."""
+    """Whether ``node`` only copies the value into a call of boto's: ``Config(**dict({**options, ...}))``.
+
+    Such a call changes no argument. Steps outwards through displays, ``|`` and calls of ``dict``.
+    """
     while isinstance(node, (cst.StarredDictElement, cst.Dict, cst.BinaryOperation, cst.Arg)):
         above: Any = within[node]
         if isinstance(node, cst.Arg) and not (isinstance(above, cst.Call) and dotted(above.func) == "dict"):
@@ -156,10 +164,11 @@ def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile) -> Escape:
         return WHOLE
     path = dotted(call.func) or ""
     is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
-    if is_read or name in MAKING or path in _LOOKS:
+    if is_read or name in MAKING or path in _READS:
         return NOTHING
     if arg.star or (path in _COPIES and arg.keyword is None):
         return NOTHING if _is_copied_for_boto(arg, within) else INSIDE
     if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list."):
-        return NOTHING if name in _METHODS_LOOK else INSIDE if name in _METHODS_COPY else WHOLE
+        # ``other.update(options)``. Called on the class, as ``dict.update(options, ...)``, it changes the argument.
+        return NOTHING if name in _METHODS_READ else INSIDE if name in _METHODS_COPY else WHOLE
     return WHOLE

@@ -53,14 +53,15 @@ class Evaluator:
         self._calls: Calls = Calls(self, config_parameters, factories)
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
-        """The value of ``node`` in ``scope``."""
-        # Names are memoised by their bindings, and scalars need no memo.
+        """The value of ``node`` in ``scope``, kept for the file of ``scope``."""
         kind = node.__class__
         read = _READERS.get(kind)
+        # Names are memoised by their bindings (``name``), and scalars need no memo.
         if read is not None and kind is cst.Name:
             return read(self, node, scope)
         if read is None and kind in literals.SCALARS:
             return literals.display(node, scope, self)
+        # The copy of a function for one call (``Scope.called_with``) shares its nodes with the function.
         key = (scope, node) if scope.calls_deep else node
         if read is not None:
             return self.memo.answer(scope.module.answers, key, read, self, node, scope)
@@ -73,27 +74,31 @@ class Evaluator:
     # Expressions.
 
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
-        """The value of an attribute: by the bindings of ``self.name`` in its own method, else by its object."""
-        name, own = node.attr.value, own_bindings(node, scope)
-        owner = own_attribute(node, scope) if own else None
+        """The value of ``self.name`` by the assignments in the method that reads it, of others by their object."""
+        name, bindings_here = node.attr.value, own_bindings(node, scope)
+        owner = own_attribute(node, scope) if bindings_here else None
         if owner is not None:
-            value = self.joined(name, own, [*owner.items.get(name, ()), *owner.attribute_items.get(name, ())])
+            changes_in_place = [*owner.items.get(name, ()), *owner.attribute_items.get(name, ())]
+            value = self.joined(name, bindings_here, changes_in_place)
         else:
             value = self.attribute(self.value(node.value, scope), name, node)
-        held = isinstance(value, (Dictionary, Sequence, Either))
-        return dictionaries.attribute_after_changes(value, name, file_of(scope)) if held else value
+        may_change = isinstance(value, (Dictionary, Sequence, Either))
+        return dictionaries.attribute_after_changes(value, name, file_of(scope)) if may_change else value
 
     def _awaited(self, node: cst.Await, scope: Scope) -> Object:
-        """The awaited value; a client or session if the only lambda in the call makes one: ``run_in_executor``."""
+        """The awaited value: a client for ``await loop.run_in_executor(None, lambda: boto3.client("s3"))``.
+
+        That is so for any unknown call with one lambda, if the lambda makes a client or session.
+        """
         value, call = self.value(node.expression, scope), node.expression
         if isinstance(value, Unknown) and isinstance(call, cst.Call):
-            run = [arg.value for arg in call.args if isinstance(arg.value, cst.Lambda)]
-            made = self.value(run[0].body, file_of(scope).scopes[run[0]]) if len(run) == 1 else UNKNOWN
-            return made if isinstance(made, (Client, Session)) else value
+            lambdas = [arg.value for arg in call.args if isinstance(arg.value, cst.Lambda)]
+            result = self.value(lambdas[0].body, file_of(scope).scopes[lambdas[0]]) if len(lambdas) == 1 else UNKNOWN
+            return result if isinstance(result, (Client, Session)) else value
         return value
 
     def _boolean(self, node: cst.BooleanOperation, scope: Scope) -> Object:
-        """The value of ``and`` or ``or``: an object of boto's is always true."""
+        """The value of ``a and b`` or ``a or b``: clients and sessions are true, so ``client or b`` is ``client``."""
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         if isinstance(node.operator, cst.And):
             return right if isinstance(right, (Session, Client)) else UNKNOWN
@@ -103,6 +108,7 @@ class Evaluator:
         return one_of(*kept, right)
 
     def _subscript(self, node: cst.Subscript, scope: Scope) -> Object:
+        """The value of ``base[key]``: an item of what ``base`` is, else the clients that the function stores there."""
         base = self.value(node.value, scope)
         index = only_index(node)
         if index is None:
@@ -126,11 +132,12 @@ class Evaluator:
             # A star import may bring any name.
             own = name in literals.BUILTINS and "*" not in scope.top.bindings
             return Dotted(f"builtins.{name}", Anchor(anchor)) if own else UNKNOWN
-        some = reaching_some(name, anchor, scope, home)
-        return self.memoised(home, (home, name, some), self._bound, name, home, some)
+        indexes = reaching_some(name, anchor, scope, home)
+        return self.memoised(home, (home, name, indexes), self._bound, name, home, indexes)
 
-    def _bound(self, name: str, home: Scope, some: frozenset[int]) -> Object:
-        value = self.joined(name, chosen(home.bindings[name], some), home.items.get(name, ()))
+    def _bound(self, name: str, home: Scope, indexes: frozenset[int]) -> Object:
+        """The value of ``name`` that the bindings of ``home`` with these ``indexes`` give it, all if there are none."""
+        value = self.joined(name, chosen(home.bindings[name], indexes), home.items.get(name, ()))
         return changes.in_module(value, home, name) if home.kind == "module" else value
 
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
@@ -138,15 +145,16 @@ class Evaluator:
 
         If a binding imports the name, bindings in a handler for a failed import do not count.
         """
-        imported = any(isinstance(b, Imported) and not b.fallback for b in bindings)
-        firm = [b for b in bindings if not (imported and b.fallback)]
-        result = join([self.binding(name, b) for b in firm])
+        if any(isinstance(each, Imported) and not each.fallback for each in bindings):
+            bindings = [each for each in bindings if not each.fallback]
+        value = join([self.binding(name, each) for each in bindings])
+        scope = bindings[0].scope
         if changes:
-            never = literals.ruled_out(file_of(firm[0].scope), self)
-            changes = [each for each in changes if (each.value or each.call or each.united) not in never]
-        if changes or isinstance(result, (Dictionary, Sequence)):
-            return dictionaries.changed(result, changes, name, firm[0].scope, self)
-        return result
+            never_run = literals.ruled_out(file_of(scope), self)
+            changes = [each for each in changes if (each.value or each.call or each.united) not in never_run]
+        if changes or isinstance(value, (Dictionary, Sequence)):
+            return dictionaries.changed(value, changes, name, scope, self)
+        return value
 
     def binding(self, name: str, binding: Binding) -> Object:
         """The value that one binding gives ``name``."""

@@ -28,9 +28,7 @@ from .objects import (
 from .protocols import Inference
 from .source_file import file_of
 
-_TRANSPARENT = frozenset(
-    {"Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"}
-)
+_TRANSPARENT = frozenset({"Optional", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"})
 """Typing forms whose (first) argument is the type of the value."""
 
 _YIELDING = frozenset(
@@ -38,7 +36,7 @@ _YIELDING = frozenset(
 )
 """Forms that say what ``with`` on a function's result gives, or what a fixture yields."""
 
-_SAYS_NOTHING = frozenset({"Any", "object", "Self", "T"})
+_TELLS_NOTHING = frozenset({"Any", "object", "Self", "T"})
 
 
 def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Object:
@@ -49,10 +47,11 @@ def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Inf
 
 
 def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
+    """``instance``, not memoised, by the form of the annotation: a string, ``X | None``, ``Optional[X]`` or a name."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return _from_string(node, scope, evaluator)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        return _union([_instance(side, scope, evaluator) for side in (node.left, node.right)], [node.left, node.right])
+        return _union([node.left, node.right], scope, evaluator)
     if isinstance(node, cst.Subscript):
         return _generic(node, scope, evaluator)
     if isinstance(node, (cst.Name, cst.Attribute)):
@@ -71,24 +70,24 @@ def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, 
         return UNKNOWN
 
 
-def _union(members: list[Object], nodes: list[cst.BaseExpression]) -> Object:
-    """The value of a union: that of its ``members`` without None; UNKNOWN if one of them is."""
-    kept = [m for m, n in zip(members, nodes, strict=True) if not (isinstance(n, cst.Name) and n.value == "None")]
-    if any(m is UNKNOWN for m in kept):
-        return UNKNOWN
-    return join(kept)
+def _union(members: list[cst.BaseExpression], scope: Scope, evaluator: Inference) -> Object:
+    """The value of a union of ``members``, without None; UNKNOWN if that of one of them is."""
+    types = [each for each in members if not (isinstance(each, cst.Name) and each.value == "None")]
+    values = [_instance(each, scope, evaluator) for each in types]
+    return UNKNOWN if any(each is UNKNOWN for each in values) else join(values)
 
 
 def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
-    """The value that ``Optional[X]``, ``Union[X, None]`` or ``Iterator[X]`` describes; UNKNOWN for other forms."""
+    """The value that ``Optional[X]``, ``Union[X, None]`` or ``Iterator[X]`` describes; UNKNOWN for other forms.
+
+    ``AbstractContextManager[X]`` is read as ``ContextManager[X]``.
+    """
     form = (dotted(node.value) or "").rpartition(".")[2].removeprefix("Abstract")
-    inner = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
-    if not inner:
-        return UNKNOWN
-    if form in ("Union",):
-        return _union([_instance(n, scope, evaluator) for n in inner], inner)
-    if form in _TRANSPARENT or form in _YIELDING:
-        return _instance(inner[0], scope, evaluator)
+    arguments = [each.slice.value for each in node.slice if isinstance(each.slice, cst.Index)]
+    if arguments and form == "Union":
+        return _union(arguments, scope, evaluator)
+    if arguments and (form in _TRANSPARENT or form in _YIELDING):
+        return _instance(arguments[0], scope, evaluator)
     return UNKNOWN
 
 
@@ -107,13 +106,13 @@ def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -
         return Session(library, Anchor(node), dotted(node) or cls.path)
     last = cls.path.rpartition(".")[2]
     root = cls.path.partition(".")[0]
-    if last in _SAYS_NOTHING or root in api.ROOTS or root.startswith(_OF_TYPES):
+    if last in _TELLS_NOTHING or root in api.ROOTS or root.startswith(_TYPING_MODULES):
         return UNKNOWN
     return Foreign(cls.path)
 
 
-_OF_TYPES = ("builtins", "typing", "mypy_boto3", "types_boto3", "types_aiobotocore", "types_aioboto3")
-"""Modules whose classes, as annotations, do not tell where an object is from: the stubs of clients among them."""
+_TYPING_MODULES = ("builtins", "typing", "mypy_boto3", "types_boto3", "types_aiobotocore", "types_aioboto3")
+"""Packages whose classes, as annotations, do not tell where an object is from: the stubs of clients among them."""
 
 _STANDS_IN = ("mock", "fake", "stub", "dummy")
 """Words in the name of a stand-in for a session."""
@@ -122,9 +121,10 @@ _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweiclo
 
 
 def is_candidate(node: cst.Call, function: Object) -> bool:
-    """Whether the call is named like one that makes a client, and what it calls is unknown or only a dotted name.
+    """Whether the call ``node`` of ``function`` may make a client by its names alone: ``self.session.client("s3")``.
 
-    Then ``library`` decides by the receiver's name and the arguments.
+    It is named like one that does, and what it calls is unknown or a name of which only the import is known. Then
+    ``library`` decides by the receiver's name and the arguments.
     """
     func = node.func
     if not isinstance(func, cst.Attribute) or func.attr.value not in api.CREATING or not node.args:
@@ -132,7 +132,7 @@ def is_candidate(node: cst.Call, function: Object) -> bool:
     if isinstance(function, Dotted):
         # Boto's own names are evaluated; any other, such as ``helpers.session.client``, may lead to an unseen session.
         return function.path.partition(".")[0] not in api.ROOTS
-    # The receiver may be a boto session or something unknown: its name makes it one in either case.
+    # One of several, each unknown or a session's method: the receiver is a session, as its name says.
     return isinstance(function, Unknown) or (
         isinstance(function, Either) and all(_may_be_boto(option) for option in function.options)
     )
@@ -176,8 +176,8 @@ def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | Non
 
 def _is_made_beside_boto(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
     """Whether ``node`` is the result of a function of the project whose module imports boto."""
-    made = bound_once(node, scope)
-    called = evaluator.value(made.func, scope) if isinstance(made, cst.Call) else None
+    maker = bound_once(node, scope)
+    called = evaluator.value(maker.func, scope) if isinstance(maker, cst.Call) else None
     return isinstance(called, Function) and not api.ROOTS.isdisjoint(
         origin.partition(".")[0] for origin in file_of(called.scope).outline.origins
     )
@@ -191,7 +191,7 @@ def _is_foreign(value: Object) -> bool:
 
 
 def imports_other_cloud(origins: set[str]) -> bool:
-    """Whether the imported modules ``origins`` hold another cloud's SDK and nothing of boto."""
+    """Whether another cloud's SDK, but nothing of boto, is among the dotted names ``origins`` that a file imports."""
     roots = {origin.lstrip(".").partition(".")[0] for origin in origins}
     if roots & api.ROOTS or any(origin.rpartition(".")[2] in api.ROOTS for origin in origins):
         return False
@@ -209,7 +209,7 @@ def path_names(node: cst.BaseExpression) -> list[str]:
             names.append(node.attr.value)
             node = node.value
         elif isinstance(node, cst.Call):
-            names += _asked_for(node)
+            names += _looked_up(node)
             node = node.func
         elif isinstance(node, cst.Await):
             node = node.expression
@@ -227,8 +227,8 @@ def path_names(node: cst.BaseExpression) -> list[str]:
             return names
 
 
-def _asked_for(node: cst.Call) -> list[str]:
-    """The key that ``kwargs.get("boto_session")`` asks for."""
+def _looked_up(node: cst.Call) -> list[str]:
+    """The key that ``kwargs.get("boto_session")`` looks up, alone in a list; empty for any other call."""
     if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
         return []
     key = node.args[0].value

@@ -73,9 +73,12 @@ class Invariance:
             return self._name(node.value, scope, frame)
         if isinstance(node, cst.Attribute):
             if frame is not None and frame.turn is not None and f".{node.attr.value}" in frame.turn:
+                # Each turn of the loop sets it.
                 return False
-            run = own_run(node.value, scope, frame)
-            return self._own(node.attr.value, run) if run is not None else self.of(Expression(node.value, scope, frame))
+            method = own_run(node.value, scope, frame)
+            if method is not None:
+                return self._attribute_of_self(node.attr.value, method)
+            return self.of(Expression(node.value, scope, frame))
         if isinstance(node, cst.Call):
             return self._call(expression)
         if isinstance(node, cst.NamedExpr):
@@ -85,6 +88,7 @@ class Invariance:
         return isinstance(node, _CONSTANTS)
 
     def _are_parts_alike(self, node: cst.CSTNode, scope: Scope, frame: Frame | None) -> bool:
+        """Whether each expression in ``node`` is the same each time, also inside elements, slices and the like."""
         for part in children(node):
             if isinstance(part, _CONSTANTS):
                 continue
@@ -101,27 +105,30 @@ class Invariance:
         """Whether ``name`` has the same value each time, and nothing changes that value in place.
 
         True in a loop for a name that the loop does not bind, elsewhere for a name of a module that only code at module
-        level binds. Any other name must be bound once, to a value that is the same each time.
+        level binds. Any other name must be bound to values that are the same each time; if it is bound several times,
+        each run must make the same ones of these bindings.
         """
         home = scope.find(name)
         if home is None:
             return isinstance(self.following.inference.name(name, scope, scope.node), Dotted) or name in _LITERALS
         run = frame.of(home) if frame is not None else None
-        changes = home.items.get(name, ())
+        changes, bindings = home.items.get(name, ()), home.bindings[name]
         if run is not None and run.turn is not None:
+            # One turn of a loop in ``home``.
             if name not in run.turn:
                 return not any(change.scope.function is home.function for change in changes)
         elif home.kind == "module":
-            bound = (binding.scope.function is None for binding in home.bindings[name])
-            return all(bound) and all(change.scope.function is None for change in changes)
-        bindings = home.bindings[name]
+            return all(each.scope.function is None for each in (*bindings, *changes))
         if home.kind not in ("function", "module") or changes:
             return False
         alike = all(self._is_bound_alike(name, each, frame) for each in bindings)
-        return alike and (len(bindings) == 1 or all(self._is_in_each_run(each, frame) for each in bindings))
+        return alike and (len(bindings) == 1 or all(self._is_made_alike(each, frame) for each in bindings))
 
-    def _is_in_each_run(self, binding: Binding, frame: Frame | None) -> bool:
-        """Whether all runs come to ``binding``, or none: only conditions that are the same each time decide."""
+    def _is_made_alike(self, binding: Binding, frame: Frame | None) -> bool:
+        """Whether all runs make ``binding``, or none does: each condition around it is the same each time.
+
+        False in a loop, a ``match`` or an ``except``, which may leave it out for other reasons.
+        """
         node = binding.at if isinstance(binding, Assigned) else None
         parents = file_of(binding.scope).parents_around(binding.scope)
         while node is not None and node is not binding.scope.node and node in parents:
@@ -135,6 +142,7 @@ class Invariance:
         return isinstance(binding, (Assigned, Parameter))
 
     def _is_bound_alike(self, name: str, binding: Binding, frame: Frame | None) -> bool:
+        """Whether the value that ``binding`` gives ``name`` is the same each time."""
         if isinstance(binding, Parameter):
             run = frame.of(binding.scope) if frame is not None else None
             return run is not None and name in run.given and all(map(self.of, run.given[name]))
@@ -142,21 +150,22 @@ class Invariance:
             return binding.value is not None and self.of(Expression(binding.value, binding.scope, frame))
         return isinstance(binding, (Imported, Defined))
 
-    def _own(self, name: str, run: Frame) -> bool:
-        """Whether the attribute ``name`` of the object that ``run`` is called on is the same each time."""
-        owner = run.function.owner
+    def _attribute_of_self(self, name: str, method: Frame) -> bool:
+        """Whether ``self.name`` is the same in each run of ``method``.
+
+        On an object that lasts, only its constructor may set it. On one that each run makes anew, the constructor must
+        set it once, to a value that is the same each time.
+        """
+        owner = method.function.owner
         bindings = [*owner.bindings.get(name, ()), *owner.attributes.get(name, ())] if owner is not None else []
         if owner is None or not bindings or name in owner.attribute_items:
             return False
-        if run.lasting:
+        if method.lasting:
             return all(_in_constructor(binding.scope, owner) for binding in bindings)
-        maker = run.maker
-        return (
-            maker is not None
-            and all(binding.scope in (maker.function, owner) for binding in bindings)
-            and len(bindings) == 1
-            and self._is_bound_alike(name, bindings[0], maker)
-        )
+        maker = method.maker
+        if maker is None or len(bindings) > 1 or bindings[0].scope not in (maker.function, owner):
+            return False
+        return self._is_bound_alike(name, bindings[0], maker)
 
     # Calls.
 
@@ -179,6 +188,7 @@ class Invariance:
         return False
 
     def _arguments(self, expression: Expression) -> bool:
+        """Whether all arguments of the call ``expression`` are the same each time."""
         node, scope, frame = expression
         assert isinstance(node, cst.Call)
         return all(self.of(Expression(arg.value, scope, frame)) for arg in node.args)
@@ -195,7 +205,7 @@ class Invariance:
 
 
 _CHOOSING = (cst.Try, cst.TryStar, cst.For, cst.While, cst.Match, cst.IfExp, cst.BooleanOperation)
-"""What may skip one of its parts for other reasons than a test of ``if``, or repeats it."""
+"""Statements and expressions that may leave out one of their parts without a test of ``if``, or repeat it."""
 
 _LITERALS = frozenset({"None", "True", "False"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneWordOf
@@ -44,7 +44,7 @@ def is_false(value: Object) -> bool:
 
 
 MOST_NAMES = 4
-"""Names of names whose constant is looked for."""
+"""Names that are followed from one to the next to a constant: ``DEBUG = FLAG``, ``FLAG = False``."""
 
 _COMPARING: dict[type, Callable[[Any, Any], bool]] = {
     cst.Is: operator.is_,
@@ -64,6 +64,7 @@ def ruled_out(file: SourceFile, evaluator: Inference) -> Set[cst.CSTNode]:
 
 
 def _in_dead_branches(file: SourceFile, evaluator: Inference) -> Iterator[cst.CSTNode]:
+    """The nodes of ``ruled_out``."""
     for branch, scope in file.outline.branches:
         values = _truth_values(branch.test, scope, MOST_NAMES)
         dead = branch.body if values == {False} else branch.orelse if values == {True} else None
@@ -72,37 +73,44 @@ def _in_dead_branches(file: SourceFile, evaluator: Inference) -> Iterator[cst.CS
 
 
 _NUMBERS = frozenset({cst.Integer, cst.Float})
-_CONSTANT = _NUMBERS | {cst.SimpleString, cst.Name}
+_CONSTANT_OR_NAME = _NUMBERS | {cst.SimpleString, cst.Name}
 
 
-def _truth_values(node: Any, scope: Scope, left: int) -> Set[bool]:
-    """The truth values that the condition ``node`` may have: one if constants decide it, else both."""
+def _truth_values(node: Any, scope: Scope, names_left: int) -> Set[bool]:
+    """The truth values that the condition ``node`` may have: one if constants decide it, else both.
+
+    A name may be followed through ``names_left`` others.
+    """
     kind = node.__class__
     if kind is cst.UnaryOperation and isinstance(node.operator, cst.Not):
-        return {not each for each in _truth_values(node.expression, scope, left)}
+        return {not each for each in _truth_values(node.expression, scope, names_left)}
     if kind is cst.BooleanOperation:
-        sides = [_truth_values(each, scope, left) for each in (node.left, node.right)]
+        left, right = (_truth_values(each, scope, names_left) for each in (node.left, node.right))
         # One true side decides ``or``, one false side decides ``and``.
-        decided = isinstance(node.operator, cst.Or)
-        return {decided} if {decided} in sides else {*sides[0], *sides[1]}
+        deciding = {isinstance(node.operator, cst.Or)}
+        return deciding if deciding in (left, right) else {*left, *right}
     if kind is cst.Comparison:
         compare = _COMPARING.get(node.comparisons[0].operator.__class__) if len(node.comparisons) == 1 else None
-        one, other = (_constant(each, scope, left) for each in (node.left, node.comparisons[0].comparator))
+        one, other = (_constants(each, scope, names_left) for each in (node.left, node.comparisons[0].comparator))
         try:
             return {bool(compare(a, b)) for a in one for b in other} if compare and one and other else {False, True}
         except TypeError:
             return {False, True}
-    return {bool(each) for each in _constant(node, scope, left)} or {False, True}
+    return {bool(each) for each in _constants(node, scope, names_left)} or {False, True}
 
 
-def _constant(node: Any, scope: Scope, left: int) -> list[Any]:
-    """The constants that ``node`` may be; none where it may be anything else."""
+def _constants(node: Any, scope: Scope, names_left: int) -> list[Any]:
+    """The constants that ``node`` may be, several for a name that is bound to several; none if it may be anything else.
+
+    A name may be followed through ``names_left`` others.
+    """
     kind = node.__class__
     if kind is cst.SimpleString:
         return [string_value(node)]
     if kind in _NUMBERS:
+        # Python refuses to read thousands of digits; the first ones will do.
         return [number(node.value[:_TOO_LONG])]
-    if kind is not cst.Name or left == 0:
+    if kind is not cst.Name or names_left == 0:
         return []
     if node.value in CONSTANTS:
         return [CONSTANTS[node.value]]
@@ -110,13 +118,16 @@ def _constant(node: Any, scope: Scope, left: int) -> list[Any]:
     # To ask which bindings reach a name takes much longer than to see that one of them is no constant.
     if home is None or not all(map(_may_be_constant, home.bindings[node.value])):
         return []
-    bound = [each for each in reaching(node, scope) if isinstance(each, Assigned)]
-    found = [[] if each.path or each.entered else _constant(each.value, each.scope, left - 1) for each in bound]
-    return [] if [] in found else [each for held in found for each in held]
+    assigned = [each for each in reaching(node, scope) if isinstance(each, Assigned)]
+    found = [
+        [] if each.path or each.entered else _constants(each.value, each.scope, names_left - 1) for each in assigned
+    ]
+    return [] if [] in found else [constant for constants in found for constant in constants]
 
 
 def _may_be_constant(binding: Binding) -> bool:
-    return isinstance(binding, Assigned) and binding.value.__class__ in _CONSTANT
+    """Whether ``binding`` assigns a string, a number or a name."""
+    return isinstance(binding, Assigned) and binding.value.__class__ in _CONSTANT_OR_NAME
 
 
 def names_library(node: cst.BaseExpression, name: str) -> bool:
@@ -135,31 +146,28 @@ def not_finite(text: Object, anchor: object) -> Object:
 
 
 def unary(node: cst.UnaryOperation, operand: Object) -> Object:
-    """``not``, ``-`` and ``+`` of a constant."""
-    if isinstance(operand, Literal):
-        value = operand.value
-        if isinstance(node.operator, cst.Not):
-            return literal(not value, node)
-        if isinstance(value, (int, float)):
-            if isinstance(node.operator, cst.Minus):
-                return literal(-value, node)
-            if isinstance(node.operator, cst.Plus):
-                return literal(+value, node)
-    return UNKNOWN
+    """``not``, ``-`` and ``+`` of a constant; UNKNOWN for ``~`` and for anything else."""
+    if not isinstance(operand, Literal):
+        return UNKNOWN
+    if isinstance(node.operator, cst.Not):
+        return literal(not operand.value, node)
+    sign = {cst.Minus: -1, cst.Plus: 1}.get(node.operator.__class__)
+    return literal(sign * operand.value, node) if sign and isinstance(operand.value, (int, float)) else UNKNOWN
 
 
 def variable(
-    node: cst.Subscript | cst.Call, given: list[cst.BaseExpression], scope: Scope, evaluator: Inference
+    node: cst.Subscript | cst.Call, arguments: list[cst.BaseExpression], scope: Scope, evaluator: Inference
 ) -> Object:
-    """The text that ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")`` reads; ``given`` are the arguments.
+    """The text that ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")`` reads; the key of a subscript is an argument.
 
     UNKNOWN if its default may be something other than a string or None.
     """
-    values = [evaluator.value(each, scope) for each in given]
+    values = [evaluator.value(each, scope) for each in arguments]
     texts = [f'"{each.value}"' for each in values if isinstance(each, Literal) and isinstance(each.value, str)]
     if isinstance(node, cst.Subscript):
         return EnvironmentText(f"{callee_text(node.value)}[{', '.join(texts) or '...'}]", may_be_none=False)
-    if not 1 <= len(values) <= 2 or not (len(values) == 1 or is_none(values[1]) or len(texts) == 2):
+    default_is_known = len(values) == 1 or (len(values) == 2 and (is_none(values[1]) or len(texts) == 2))
+    if not default_is_known:
         return UNKNOWN
     return EnvironmentText(f"{callee_text(node.func)}({', '.join(texts) or '...'})", may_be_none=len(texts) < 2)
 
@@ -187,6 +195,7 @@ def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object
         return UNKNOWN
     bits = [each.bit_length() for each in (a, b) if isinstance(each, int)]
     is_power = isinstance(node.operator, cst.Power)
+    # ``a ** b`` of whole numbers has at most ``bits[0] * b`` bits.
     if max(bits, default=0) > _MOST_BITS or (is_power and len(bits) > 1 and bits[0] * abs(b) > _MOST_BITS):
         return UNKNOWN
     try:
@@ -271,22 +280,26 @@ class TupleOf(Sequence):
 
 def _any_element(base: Object) -> Object:
     """The value of ``base[key]`` for an unknown key: a client, or an object of the one class of all that it holds."""
-    whole = isinstance(base, Dictionary) and base.complete
-    held = dictionaries.objects_of(base).values() if isinstance(base, Dictionary) and whole else ()
-    found = join([*(base.objects if isinstance(base, TupleOf) else held)])
+    values: Iterable[Object] = base.objects if isinstance(base, TupleOf) else ()
+    if isinstance(base, Dictionary) and base.complete:
+        values = dictionaries.objects_of(base).values()
+    found = join([*values])
     alike = isinstance(found, Instance) or all(isinstance(each, Client) for each in possible_values(found))
     return found if alike else UNKNOWN
 
 
 def element(base: Object, key: Object) -> Object:
-    """The value of ``base[key]``; UNKNOWN unless ``base`` is a known dictionary or sequence that has it."""
+    """The value of ``base[key]``; UNKNOWN unless ``base`` is a known dictionary or sequence that has it.
+
+    A key that may be missing is taken to be there, since the read would fail otherwise.
+    """
     if isinstance(base, Either):
         return join([element(option, key) for option in base.options])
     if not isinstance(key, Literal):
         return _any_element(base)
     if isinstance(base, Dictionary):
-        held = dictionaries.objects_of(base).get(key.value, UNKNOWN)
-        return join([option for option in possible_values(held) if not isinstance(option, Absent)])
+        values = possible_values(dictionaries.objects_of(base).get(key.value, UNKNOWN))
+        return join([each for each in values if not isinstance(each, Absent)])
     if isinstance(base, TupleOf) and isinstance(key.value, int) and -len(base.objects) <= key.value < len(base.objects):
         return base.objects[key.value]
     return UNKNOWN

@@ -20,18 +20,19 @@ MOST_STEPS_OF_A_FILE = 500_000
 Real files need under 1,000, a file of 10,000 clients about 70,000."""
 
 _CUT_SHORT = object()
-"""Stands among the open questions for a bound that was met."""
+"""Stands in ``_leans`` for a bound that was met: an answer that leans on it depends on how deep it was asked."""
 
 
 class Memo:
     """Answers questions, each at most once where that is sound. A question that was asked is in one of three states.
 
-    *Open*: it is being computed. If it leads back to itself, it gets CYCLE there. *Provisional*: its answer was found
-    that way and leans on questions that are open; it is good enough for them, so it serves until one of them has
-    its answer. *Kept*: its answer leans on nothing, as that of a question asked from outside does.
+    *Open*: it is being computed. Asked again meanwhile, its answer there is CYCLE. *Provisional*: it has an answer, but
+    on the way met CYCLE for questions that are still open; the answer *leans* on these, and is forgotten as soon as the
+    innermost of them has its own. *Kept*: its answer leans on nothing, as that of the outermost question does.
 
-    The members of a cycle each get their answer from outside, without regard to what is kept of the others, so that no
-    answer depends on which of them was asked first.
+    For ``a = b or 1`` and ``b = a or 2`` in a loop, asking for ``a`` opens ``a`` and ``b``, and ``b`` gets 2 there,
+    which leans on ``a``. That answer must not be kept: ``b`` may be 1, too. So ``a`` and ``b``, a cycle, each get their
+    answer *from outside*, as if nothing were kept of the other, and no answer depends on which of them was asked first.
     """
 
     def __init__(self) -> None:
@@ -41,22 +42,25 @@ class Memo:
         self._open: dict[object, int] = {}
         """The depth of each open question."""
         self._leans = set[object]()
-        """The open questions that the innermost of them leans on so far."""
+        """The open questions that the answer of the innermost one leans on so far."""
         self._provisional: dict[object, tuple[Object, set[object]]] = {}
         """Provisional answers, and the open questions that each leans on."""
-        self._ending: dict[object, list[object]] = {}
-        """The questions that are provisional until an open one has its answer, by that one."""
+        self._forgotten_after: dict[object, list[object]] = {}
+        """By open question, those whose provisional answers are forgotten as soon as it has its own."""
         self._cycles: dict[object, set[object]] = {}
-        """The questions that lead to one another, by each of them."""
-        self._outside: list[set[object]] = []
-        """The cycles whose answers are being found from outside, innermost last."""
+        """By question, the cycle that it is in: all questions that lead to one another."""
+        self._entered: list[set[object]] = []
+        """The cycles that open questions are in, innermost last: what is kept of the last one is not used."""
 
     def answer(
         self, kept: dict[object, Any], key: object, compute: Callable[..., Object], *arguments: object
     ) -> Object:
-        """``compute(*arguments)``, the answer to the question ``key``, from ``kept`` or to be kept there."""
+        """``compute(*arguments)``, the answer to the question ``key``, from ``kept`` or to be kept there.
+
+        UNKNOWN for a question that is nested too deeply, or that comes after too many others (``spent``).
+        """
         known: Object | None = kept.get(key)
-        if known is not None and not (self._outside and key in self._outside[-1]):
+        if known is not None and not (self._entered and key in self._entered[-1]):
             return known
         if key in self._open:
             self._leans.add(key)
@@ -86,38 +90,40 @@ class Memo:
 
         An answer that leans on other open questions is kept provisionally, one that a bound cut short not at all.
         """
-        outer, leans = self._leans, set[object]()
+        leans_of_caller, leans = self._leans, set[object]()
         self._leans = leans
         cycle = self._cycles.get(key)
-        entered = cycle is not None and not (self._outside and self._outside[-1] is cycle)
-        if entered and cycle is not None:
-            self._outside.append(cycle)
+        enters = cycle is not None and not (self._entered and self._entered[-1] is cycle)
+        if enters and cycle is not None:
+            self._entered.append(cycle)
         self._open[key] = depth
         try:
             result = compute(*arguments)
         finally:
             del self._open[key]
             leans.discard(key)
-            outer |= leans
-            self._leans = outer
-            if entered:
-                self._outside.pop()
-            for each in self._ending.pop(key, ()):
+            # What an answer leans on, the answer of the question that asked for it leans on, too.
+            leans_of_caller |= leans
+            self._leans = leans_of_caller
+            if enters:
+                self._entered.pop()
+            for each in self._forgotten_after.pop(key, ()):
                 del self._provisional[each]
         if not leans:
             result = UNKNOWN if result is CYCLE else result
+            # The answer of a member of an entered cycle may be kept already: then that one stays.
             return cast("Object", kept.setdefault(key, result))
         if _CUT_SHORT not in leans:
             by_depth = sorted(leans, key=self._open.__getitem__)
             self._provisional[key] = result, leans
-            self._ending.setdefault(by_depth[-1], []).append(key)
+            self._forgotten_after.setdefault(by_depth[-1], []).append(key)
             self._join(key, by_depth[0])
         return result
 
     def _join(self, key: object, outermost: object) -> None:
-        """Note that ``key`` and ``outermost``, the first of the open questions that it leans on, lead to each other.
+        """Make one cycle of those of ``key`` and of ``outermost``, the outermost of the open questions it leans on.
 
-        So do those between the two, which lean on it as well and are noted when they have an answer.
+        The open questions between the two lean on ``outermost``, too, and join the cycle when they have an answer.
         """
         one = self._cycles.setdefault(key, {key})
         other = self._cycles.setdefault(outermost, {outermost})

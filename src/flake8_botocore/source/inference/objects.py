@@ -268,35 +268,39 @@ PASSED = Unknown()
 def join(values: list[Object]) -> Object:
     """The value of a name that is bound to each of ``values`` somewhere; UNKNOWN for more than ``MOST_ALTERNATIVES``.
 
-    Sessions join to one session, also beside None and a parameter's unknown value (``session or boto3.Session()``):
-    whatever is passed there must serve as one. A client, function or class beside None is itself. The same module twice
-    is that module.
+    The same object twice is that object. A client beside what a caller passes (PASSED) is itself, and so is a client,
+    function or class beside None. Sessions join to one session, also beside None and an unknown value
+    (``session or boto3.Session()``): whatever is passed there must serve as one.
     """
-    flat: list[Object] = []
+    options: list[Object] = []
     for value in values:
         if value is CYCLE:
             continue
         for option in possible_values(value):
-            same = next((place for place, seen in enumerate(flat) if option is seen or _same(option, seen)), None)
+            same = next((index for index, each in enumerate(options) if option is each or _same(option, each)), None)
             if same is None:
-                flat.append(option)
-            elif isinstance(option, (Class, Instance)) and option is not flat[same]:
-                flat[same] = _either_one(option, flat[same])
-        if len(flat) > MOST_ALTERNATIVES:
+                options.append(option)
+            elif isinstance(option, (Class, Instance)) and option is not options[same]:
+                options[same] = _either_one(option, options[same])
+        if len(options) > MOST_ALTERNATIVES:
             return UNKNOWN
-    if any(isinstance(v, Client) for v in flat):
-        flat = [v for v in flat if v is not PASSED]
-    if len(flat) == 1:
-        return flat[0]
-    if not flat:
+    if any(isinstance(each, Client) for each in options):
+        options = [each for each in options if each is not PASSED]
+    if len(options) == 1:
+        return options[0]
+    if not options:
         return UNKNOWN
-    sessions = [v for v in flat if isinstance(v, Session)]
-    if sessions and all(isinstance(v, (Session, Unknown)) or is_none(v) for v in flat):
+    sessions = [each for each in options if isinstance(each, Session)]
+    if sessions and all(isinstance(each, (Session, Unknown)) or is_none(each) for each in options):
         return join_sessions(sessions)
-    solid = [v for v in flat if not is_none(v)]
-    if len(solid) == 1 and isinstance(solid[0], (Dotted, Class, Function, Instance, Client, Module, Method, Partial)):
-        return solid[0]
-    return Either(tuple(flat))
+    not_none = [each for each in options if not is_none(each)]
+    if len(not_none) == 1 and isinstance(not_none[0], _KNOWN_BESIDE_NONE):
+        return not_none[0]
+    return Either(tuple(options))
+
+
+_KNOWN_BESIDE_NONE = (Dotted, Class, Function, Instance, Client, Module, Method, Partial)
+"""Objects that a name which may also be None is taken for: ``client = None`` stands for one that is made later."""
 
 
 def _same(one: Object, other: Object) -> bool:
@@ -313,7 +317,10 @@ def _same(one: Object, other: Object) -> bool:
 
 
 def _either_one(one: Class | Instance, other: Object) -> Class | Instance:
-    """One class, or instance with an unknown call, for two of the same class: derived if one may be."""
+    """One class for two that are the same, or one instance of it: a derived one if one of the two may be derived.
+
+    Two instances are made by different calls, so that the arguments of neither are those of the result.
+    """
     if isinstance(one, Instance):
         return other if isinstance(other, Instance) and other.args is None else Instance(one.of)
     return one if one.may_derive or not isinstance(other, Class) else other
@@ -328,12 +335,11 @@ def join_sessions(sessions: list[Session]) -> Session:
 
 
 def one_of(*values: Object) -> Object:
-    """The value of an expression that chooses between ``values``.
+    """The value of an expression that chooses between ``values``, as ``a if test else b`` and ``a or b`` do.
 
-    Beside the library itself (``session or boto3``) an unknown value must serve as a session, too.
+    An unknown value beside the library itself (``session or boto3``) is left out: it must be used like the library.
     """
-    if any(isinstance(value, Unknown) for value in values):
-        known: list[Object] = [value for value in values if not isinstance(value, Unknown)]
-        if known and all(isinstance(value, Dotted) and value.path in _SERVE_AS_SESSIONS for value in known):
-            return join(known)
+    known: list[Object] = [value for value in values if not isinstance(value, Unknown)]
+    if known and all(isinstance(value, Dotted) and value.path in _SERVE_AS_SESSIONS for value in known):
+        return join(known)
     return join(list(values))

@@ -13,7 +13,7 @@ from ...facts import UNKNOWN, ConfigCreation, MergedConfig
 from ..scopes.scope import CALLED_AS_WRITTEN, Assigned, CallSite, Imported, Parameter, Scope, decorators
 from ..syntax.tree import called_name, decorator_name
 from ..text_gate import is_test_module, may_be_client
-from .call_frames import given
+from .call_frames import bound_at
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Object, Part, Session, is_none, join, possible_values
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -31,7 +31,7 @@ _CALLED_BY_OTHERS = re.compile(
     r"test.*|pytest_.*|__.*__|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
     r"|(?:setup|teardown)(?:_(?:method|class|module|function))?"
 )
-"""Functions that the test runner calls."""
+"""Names of functions that Python or a test runner calls."""
 
 
 class CallsByName(NamedTuple):
@@ -48,19 +48,22 @@ class CallsByName(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether these are all calls: the file mentions the name only in them, and nothing is out of sight."""
+        """Whether these are all calls: the file mentions the name only in them, and nothing is out of sight.
+
+        Any other mention, such as ``run(handler)``, may lead to a call.
+        """
         if self.hidden:
             return False
-        called = len(_called(self.file, self.name, self.function)) + self._looked_at
+        harmless = len(_called(self.file, self.name, self.function)) + self._attribute_reads
         # Counting in the text is much faster than in the tree. The definition or import is one more mention.
-        named = file_of(self.function) is self.file or self.name in self.file.top.bindings
-        if self.file.count(self.name) <= called + named:
+        is_bound = file_of(self.function) is self.file or self.name in self.file.top.bindings
+        if self.file.count(self.name) <= harmless + (1 if is_bound else 0):
             return True
         mention = f".{self.name}" if _is_method(self.function) else self.name
-        return called == self.file.mentioned[mention]
+        return harmless == self.file.mentioned[mention]
 
     @property
-    def _looked_at(self) -> int:
+    def _attribute_reads(self) -> int:
         """How often the file uses an attribute of the class that ``function`` is or makes: ``Orders.from_env``."""
         owner = self.function.owner if _is_constructor(self.function) else self.function
         own = owner.bindings if owner is not None and owner.kind == "class" else ()
@@ -71,11 +74,11 @@ class CallsByName(NamedTuple):
 def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName]:
     """The calls that may run ``function``, file by file: its own, then those of the project that may use its name.
 
-    Where code out of sight may call it, calls that are ``hidden`` are among them. The files are searched one at a time:
+    If code out of sight may call it, one of them is ``hidden``, without calls. The files are searched one at a time:
     who sees calls that are not ``complete`` need not ask for more. ``tests``: search tests, too.
     """
     name = _called_as(function)
-    hidden = CallsByName(file_of(function), "", function, [], hidden=True)
+    hidden = CallsByName(file_of(function), name="", function=function, sites=[], hidden=True)
     if name is None:
         yield hidden
         return
@@ -89,18 +92,21 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
 
 
 def passed_to_field(owner: Scope, name: str, evaluator: Inference) -> Object:
-    """The value that all visible calls of the dataclass ``owner`` give its field ``name``; UNKNOWN as in ``passed``."""
+    """The value that all calls of the dataclass ``owner`` give its field ``name``: clients, sessions, Configs.
+
+    UNKNOWN for other values, if not all calls are in sight, and for a name that no client has.
+    """
     node = owner.node
     fields = [each for each, bound in owner.bindings.items() if getattr(bound[0], "annotation", None) is not None]
     if name not in fields or not isinstance(node, cst.ClassDef) or not may_be_client(name):
         return UNKNOWN
     if not {*map(decorator_name, node.decorators)} & _MAKES_FIELDS:
         return UNKNOWN
-    # The fields of a base come first.
-    place = fields.index(name) if not node.bases else None
+    # The fields of a base come first, so that the position is not known.
+    position = fields.index(name) if not node.bases else None
     found: list[Object] = []
     for calls in every_call(owner, evaluator, tests=is_test_code(owner, evaluator)):
-        values = [_field_at(each, name, place, owner, evaluator) for each in calls.sites]
+        values = [_field_at(each, name, position, owner, evaluator) for each in calls.sites]
         if not calls.complete or not all(map(_is_of_boto, values)):
             return UNKNOWN
         found += values
@@ -111,21 +117,26 @@ _MAKES_FIELDS = frozenset({"dataclass", "define", "frozen", "mutable"})
 """Decorators of dataclasses and attrs that make a constructor of the annotated names."""
 
 
-def _field_at(site: CallSite, name: str, place: int | None, owner: Scope, evaluator: Inference) -> Object:
-    """The value that the call at ``site`` gives the field ``name`` of ``owner``, at ``place``; else its default."""
-    args, default = site.node.args, owner.bindings[name][0]
-    named = next((arg for arg in args if arg.keyword is not None and arg.keyword.value == name), None)
-    given = [arg for arg in args if arg.keyword is None]
-    if any(arg.star for arg in args) or (given and place is None):
+def _field_at(site: CallSite, name: str, position: int | None, owner: Scope, evaluator: Inference) -> Object:
+    """The value that the call at ``site`` gives the field ``name`` of ``owner``; else its default.
+
+    ``position`` is the index of the field among positional arguments, None if it is not known. A default is a value, or
+    ``field(default_factory=lambda: value)``.
+    """
+    args, binding = site.node.args, owner.bindings[name][0]
+    positional = [arg for arg in args if arg.keyword is None]
+    if any(arg.star for arg in args) or (positional and position is None):
         return UNKNOWN
-    named = given[place] if place is not None and place < len(given) else named
-    if named is not None:
-        return evaluator.value(named.value, site.scope)
-    value = default.value if isinstance(default, Assigned) else None
-    if not isinstance(value, cst.Call):
-        return UNKNOWN if value is None else evaluator.value(value, owner)
-    made = {arg.keyword.value: arg.value for arg in value.args if arg.keyword is not None}.get("default_factory")
-    return evaluator.value(made.body, file_of(owner).scopes[made]) if isinstance(made, cst.Lambda) else UNKNOWN
+    given = next((arg for arg in args if arg.keyword is not None and arg.keyword.value == name), None)
+    if position is not None and position < len(positional):
+        given = positional[position]
+    if given is not None:
+        return evaluator.value(given.value, site.scope)
+    default = binding.value if isinstance(binding, Assigned) else None
+    if not isinstance(default, cst.Call):
+        return UNKNOWN if default is None else evaluator.value(default, owner)
+    factory = {arg.keyword.value: arg.value for arg in default.args if arg.keyword is not None}.get("default_factory")
+    return evaluator.value(factory.body, file_of(owner).scopes[factory]) if isinstance(factory, cst.Lambda) else UNKNOWN
 
 
 def _is_constructor(function: Scope) -> bool:
@@ -147,6 +158,7 @@ def _called_as_cls(file: SourceFile, function: Scope) -> list[CallSite]:
 
 
 def _called(file: SourceFile, name: str, function: Scope) -> list[CallSite]:
+    """The calls in ``file`` of anything called ``name``; for a method, only those as an attribute of something."""
     found = file.outline.called({name})
     return [each for each in found if isinstance(each.node.func, cst.Attribute)] if _is_method(function) else found
 
@@ -168,9 +180,10 @@ def _called_as(function: Scope) -> str | None:
 
 
 def passed(parameter: Parameter, evaluator: Inference) -> Object:
-    """The value that all visible callers give ``parameter``: clients, sessions, Configs; else UNKNOWN.
+    """The value that all callers give ``parameter``: clients, sessions, Configs; else UNKNOWN.
 
-    Arguments that a test gives a function of the program do not count.
+    UNKNOWN, too, if not all callers are in sight, and for a name that no client has. Arguments that a test gives a
+    function of the program do not count.
     """
     name, function = parameter.node.name.value, parameter.scope
     if not may_be_client(name):
@@ -188,7 +201,7 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
     """The value that the call at ``site`` of ``function`` gives its parameter ``name``."""
     assert isinstance(function.node, cst.FunctionDef)
-    value = given(site, function).values.get(name)
+    value = bound_at(site, function).values.get(name)
     return UNKNOWN if value is None else evaluator.value(*value)
 
 
@@ -197,17 +210,20 @@ def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
     called, func = evaluator.value(site.node.func, site.scope), site.node.func
     if isinstance(called, (Dotted, Foreign, Session, Client, Part)):
         return False
-    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name) and not _is_method(function):
-        # What has a function as its attribute is a module: no parameter, and no name for what a call gives.
+    if _is_method(function):
+        return True
+    if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name):
+        # ``it.make()`` runs the function ``make`` only if ``it`` is a module, which a local name is if it is imported.
         home = site.scope.find(func.value.value)
         if home is not None and home.kind == "function":
             return any(isinstance(each, Imported) for each in home.bindings[func.value.value])
-    if _is_method(function) or not isinstance(called, Function):
+    if not isinstance(called, Function):
         return True
     # Other modules may refer to another reading of the linted file, so compare the files' names.
     return os.path.basename(called.scope.module.path) == os.path.basename(function.module.path)
 
 
 def _is_of_boto(value: Object) -> bool:
+    """Whether each alternative of ``value`` is a client, session or Config, or None."""
     kinds = (Client, Part, Session, ConfigCreation, MergedConfig)
     return all(isinstance(each, kinds) or is_none(each) or each is CYCLE for each in possible_values(value))

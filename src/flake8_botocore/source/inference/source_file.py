@@ -74,12 +74,15 @@ class SourceFile(SourceModule):
         """The positions of the statements in each block that was asked about."""
 
     def forget(self) -> None:
-        """Drop all values that were worked out; the outline stays."""
+        """Drop all values that were worked out; the outline stays.
+
+        Scopes refer to one another. The copies are emptied, so that the garbage collector need not find them.
+        """
         self.answers = {}
         self.other_cloud = False
-        for seen in self.seen_by_calls.values():
-            for scope in seen.values():
-                vars(scope).clear()
+        for copies in self.seen_by_calls.values():
+            for copy in copies.values():
+                vars(copy).clear()
         self.seen_by_calls = {}
 
     def lint_at(self, path: str) -> None:
@@ -116,19 +119,19 @@ class SourceFile(SourceModule):
     def variables(self) -> tuple[str, ...]:
         """The environment variables of AWS that the text names, each as often as it does."""
         # A text test first: this is asked of every file.
-        said = "AWS_" in self.source or "BOTOCORE_" in self.source
-        return tuple(_VARIABLE.findall(self.source)) if said else ()
+        may_name = "AWS_" in self.source or "BOTOCORE_" in self.source
+        return tuple(_VARIABLE.findall(self.source)) if may_name else ()
 
-    def says(self, *said: str | re.Pattern[str]) -> bool:
-        """Whether the text has one of these somewhere, looked for once: every client of the file may ask.
+    def says(self, *words: str | re.Pattern[str]) -> bool:
+        """Whether the text has one of ``words`` somewhere, looked for once: every client of the file may ask.
 
         Patterns that begin with letters are found 25 times as fast as one pattern for all of them.
         """
-        if said not in self._said:
-            self._said[said] = any(
-                each in self.source if isinstance(each, str) else each.search(self.source) is not None for each in said
+        if words not in self._said:
+            self._said[words] = any(
+                each in self.source if isinstance(each, str) else each.search(self.source) is not None for each in words
             )
-        return self._said[said]
+        return self._said[words]
 
     def count(self, word: str) -> int:
         """How often the text says ``word``; all words are counted at once when some have been asked for."""
@@ -148,7 +151,10 @@ class SourceFile(SourceModule):
         return parents(self.tree)
 
     def parents_around(self, scope: Scope) -> Parents:
-        """The parents of all nodes in the outermost function around ``scope``, or in the whole file."""
+        """The parents of all nodes in the outermost function around ``scope``, or in the whole file.
+
+        The parents in one function take less time; once ``parents`` has those of the file, they serve for all.
+        """
         function = next((each for each in [*scope.enclosing][::-1] if each.kind == "function"), None)
         if function is None or "parents" in vars(self):
             return self.parents
@@ -172,6 +178,7 @@ class SourceFile(SourceModule):
             elif kind is cst.Attribute:
                 found[f".{node.attr.value}"] += 1
             elif kind is cst.Annotation:
+                # The names in it are nodes of the tree, too.
                 found.subtract(each.value for each in nodes(node) if isinstance(each, cst.Name))
             elif kind is cst.FunctionDef or kind is cst.ClassDef or (kind is cst.ImportAlias and _is_plain(node)):
                 found[node.name.value] -= 1
@@ -199,23 +206,23 @@ class SourceFile(SourceModule):
         new: set[str | None] = {*names, ANYTHING}
         while new:
             found |= new
-            new = {name for called in new for name in self._renames.get(called, ())} - found
+            new = {alias for name in new for alias in self._aliases.get(name, ())} - found
         return found - {ANYTHING}
 
     @cached_property
-    def _renames(self) -> dict[str | None, list[str | None]]:
+    def _aliases(self) -> dict[str | None, list[str | None]]:
         """The aliases that the file gives to each name; under ANYTHING, aliases for one of several names."""
         bound = [
-            (name, _renamed_by(binding))
+            (alias, _name_behind(binding))
             for scope in self.outline.scopes
-            for name, bindings in (*scope.bindings.items(), *scope.attributes.items())
+            for alias, bindings in (*scope.bindings.items(), *scope.attributes.items())
             for binding in bindings
         ]
-        set_ = [(each.name, _may_be(each.value)) for each in self.outline.attribute_sets]
+        attributes = [(each.name, _last_name(each.value)) for each in self.outline.attribute_sets]
         found: dict[str | None, list[str | None]] = {}
-        for name, called in (*bound, *set_):
-            if called is not None:
-                found.setdefault(called, []).append(name)
+        for alias, name in (*bound, *attributes):
+            if name is not None:
+                found.setdefault(name, []).append(alias)
         return found
 
     @cached_property
@@ -254,19 +261,19 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
     return alias.asname is None and isinstance(alias.name, cst.Name)
 
 
-def _renamed_by(binding: Binding) -> str | None:
+def _name_behind(binding: Binding) -> str | None:
     """The name that ``binding`` makes an alias for, None if it makes none."""
     if isinstance(binding, Imported):
         return binding.origin.rpartition(".")[2]
     if isinstance(binding, Parameter):
-        return _may_be(binding.node.default)
-    return _may_be(binding.value) if isinstance(binding, Assigned) else None
+        return _last_name(binding.node.default)
+    return _last_name(binding.value) if isinstance(binding, Assigned) else None
 
 
-def _may_be(value: cst.BaseExpression | None) -> str | None:
-    """The last name of ``value``, ``client`` for ``boto3.client``; None for a call.
+def _last_name(value: cst.BaseExpression | None) -> str | None:
+    """The last name of ``value``, ``client`` for ``boto3.client``; None if it has none, and for a call.
 
-    ANYTHING for ``partial(...)`` and for a choice, which may be one of several.
+    ANYTHING for ``partial(...)`` and for a choice (``a or b``), which may be one of several.
     """
     if value is None:
         return None
