@@ -135,10 +135,11 @@ class ReadingCache:
         if self._count % FILES_PER_COLLECTION:
             return
         if self._most - self._length < _SMALL_FILE:
-            # Only among new objects: old ones do not become garbage, and modules are released when they are evicted.
+            # There is no room for more readings, so what was made since may be garbage. Old objects do not become
+            # garbage, and modules are released when they are evicted.
             gc.collect(0)
         else:
-            # These trees stay: let no later collection visit them.
+            # These readings are kept: let no later collection visit them.
             gc.freeze()
 
 

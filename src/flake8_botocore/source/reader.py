@@ -135,9 +135,10 @@ class Reading:
         return fixes_for(proposals, self._tree, self._module, self._path, self.settings, complete, self._why_not_shared)
 
     def _why_not_shared(self, importing: bool) -> str | None:
-        """Why the file should not use the team's shared Config; None if it may, empty if the run reports why, once.
+        """Why the file should not use the team's shared Config; None if it may.
 
-        ``importing``: whether the file would need a new import for it.
+        An empty text if the Config is unusable for all files: the run says why, once. ``importing``: whether the file
+        would need a new import for it.
         """
         from .project.shared_config import problem, why_unusable
 

@@ -43,6 +43,9 @@ def _imports() -> tuple[re.Pattern[str], ...]:
 
 
 _CREATES = re.compile(r"\.(?:client|resource|create_client)\b(\s*\(\s*(?:(['\"])([\w.-]*)\2)?)?")
+"""An attribute that creates clients. Group 1: the beginning of the call, if it is called; 2 and 3: the quote and the
+text of its first argument, if that is a string."""
+
 _WORD_BEFORE = re.compile(r"(?<!\w)\w*\Z")
 
 
@@ -56,12 +59,12 @@ def _may_be_of_aws(source: str) -> bool:
     from ..botocore.services import is_service
 
     for found in _CREATES.finditer(source):
-        called, quote, service = found.groups()
-        if called and (not quote or is_service(service)):
+        call, quote, service = found.groups()
+        if call and (not quote or is_service(service)):
             return True
         owner = _WORD_BEFORE.search(source[max(found.start() - 40, 0) : found.start()])
         # ``session.client`` without a call is a creator that is passed on. Other objects have such attributes, too.
-        if not called and owner is not None and mentions_boto(owner[0].lower()):
+        if not call and owner is not None and mentions_boto(owner[0].lower()):
             return True
     return False
 

@@ -67,12 +67,13 @@ def _strings_in_a_row(source: str) -> int:
     """
     if source.count('"') + source.count("'") <= 2 * DEEPEST:
         return 0
-    most, runs = 0, [0]
+    # The strings so far in the innermost run, which comes last, and in those around it.
+    longest, runs = 0, [0]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.STRING or token.type in _OPENING:
             runs[-1] += 1
             # Before Python 3.12 an f-string is a single token. The strings in its fields may all be adjacent.
-            most = max(most, runs[-1], _strings_in(token.string))
+            longest = max(longest, runs[-1], _strings_in(token.string))
             if token.type in _OPENING:
                 # The strings in its fields are a run of their own.
                 runs.append(0)
@@ -80,7 +81,7 @@ def _strings_in_a_row(source: str) -> int:
             runs.pop()
         elif token.type not in _BETWEEN:
             runs[-1] = 0
-    return most
+    return longest
 
 
 _F_PREFIX = re.compile("[rR]?[fF]")
@@ -218,25 +219,25 @@ def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNod
 
     Both trees are walked side by side. F-strings and subscripts have other fields in the lean tree than in libcst's.
     """
-    found: list[tuple[object, cst.CSTNode]] = []
+    pairs: list[tuple[object, cst.CSTNode]] = []
     stack: list[tuple[object, object]] = [(lean, own)]
     while stack:
-        one, other = stack.pop()
-        if one.__class__ not in NODES or other.__class__ not in NODES:
+        ours, theirs = stack.pop()
+        if ours.__class__ not in NODES or theirs.__class__ not in NODES:
             continue
-        found.append((one, other))
-        if isinstance(one, cst.FormattedString):
-            stack += zip(one.parts, string_parts(other), strict=False)
-        elif isinstance(one, cst.Subscript) and isinstance(other, cst.Subscript):
-            stack += [(one.value, other.value), *zip(one.slice, _slices(other), strict=False)]
+        pairs.append((ours, theirs))
+        if isinstance(ours, cst.FormattedString):
+            stack += zip(ours.parts, string_parts(theirs), strict=False)
+        elif isinstance(ours, cst.Subscript) and isinstance(theirs, cst.Subscript):
+            stack += [(ours.value, theirs.value), *zip(ours.slice, _slices(theirs), strict=False)]
         else:
-            for name in FIELDS[type(one)]:
-                below, theirs = getattr(one, name), getattr(other, name, None)
-                if isinstance(below, (list, tuple)) and isinstance(theirs, (list, tuple)):
-                    stack += zip(below, string_parts(theirs) if name == "format_spec" else theirs, strict=False)
+            for name in FIELDS[type(ours)]:
+                one, other = getattr(ours, name), getattr(theirs, name, None)
+                if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+                    stack += zip(one, string_parts(other) if name == "format_spec" else other, strict=False)
                 else:
-                    stack.append((below, theirs))
-    return found
+                    stack.append((one, other))
+    return pairs
 
 
 def string_parts(node: object) -> list[cst.CSTNode]:

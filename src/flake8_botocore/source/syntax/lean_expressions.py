@@ -179,10 +179,14 @@ def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
 
 
 def parameters(c: Conversion, node: ast.arguments) -> cst.Parameters:
-    """The parameters of a function."""
+    """The parameters of a function.
+
+    ``ast`` lists the defaults of the last positional parameters only, and of keyword-only ones with None for none.
+    """
     positional = [*node.posonlyargs, *node.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(node.defaults))
     made = [_parameter(c, *each) for each in zip(positional, [*defaults, *node.defaults], strict=True)]
+    # ``def f(a, *, b)``: libcst has a node for a ``*`` without a name.
     star: cst.CSTNode | cst.MaybeSentinel = _PARAM_STAR if node.kwonlyargs else _NOT_GIVEN
     return make(
         cst.Parameters,
@@ -235,6 +239,7 @@ def _argument(c: Conversion, node: Any) -> cst.Arg:
 
 
 def _place(node: Any) -> tuple[int, int]:
+    """Where an ``ast`` node begins, to sort by."""
     return node.lineno, node.col_offset
 
 
@@ -319,6 +324,7 @@ def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
     if kind is int:
         # Python refuses to convert very large numbers to decimal digits.
         return make(cst.Integer, value=repr(value) if abs(value) < 10**100 else hex(value))
+    # ``repr`` of a number too large for a float is ``inf``, which is no literal; 1e999 has the same value.
     if kind is float:
         return make(cst.Float, value=repr(value).replace("inf", "1e999"))
     if kind is complex:
@@ -338,6 +344,7 @@ def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
 
 
 def _string_parts(c: Conversion, values: Iterable[Any]) -> list[Any]:
+    """The ``{...}`` fields of an f-string, or of the format after the colon of one; text between them is left out."""
     return [
         make(
             cst.FormattedStringExpression,
@@ -399,6 +406,7 @@ def _slices(c: Conversion, node: ast.expr) -> tuple[cst.SubscriptElement, ...]:
 
 
 def _index(c: Conversion, node: Any) -> cst.BaseSlice:
+    """One index of a subscript: ``a:b``, ``*a`` or an expression."""
     if node.__class__ is ast.Slice:
         lower, upper, step = map(c.optional, (node.lower, node.upper, node.step))
         return make(cst.Slice, lower=lower, upper=upper, step=step)

@@ -90,6 +90,7 @@ def lean_body(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
 def block(c: Conversion, body: Sequence[ast.stmt]) -> cst.IndentedBlock | cst.SimpleStatementSuite:
     """The body of a statement, on lines of its own or on that of the header."""
     first = body[0]
+    # ``col_offset`` counts bytes; whether anything but blanks comes before is the same for characters.
     before = c.lines[first.lineno - 1][: first.col_offset]
     if before and not before.isspace() and first.__class__ not in _COMPOUND:
         return make(cst.SimpleStatementSuite, body=[c.node(statement) for statement in body])
@@ -373,6 +374,7 @@ def _with_item(c: Conversion, node: ast.withitem) -> cst.WithItem:
 
 @converts("Try")
 def _try(c: Conversion, node: Any, kind: Any = cst.Try, handler: Any = cst.ExceptHandler) -> Any:
+    """A ``try`` statement; ``kind`` and ``handler`` are libcst's classes for it and for its ``except``."""
     return make(
         kind,
         body=block(c, node.body),

@@ -56,6 +56,7 @@ class LeanTree:
         self._steps = conversion.steps
         self._excerpts: dict[cst.CSTNode, Excerpt] = {}
         self._holding: dict[object, cst.CSTNode | None] = {}
+        """The expression or statement that holds each node, as far as ``find`` was asked for it."""
 
     @cached_property
     def source(self) -> LineTable:
@@ -82,11 +83,10 @@ class LeanTree:
         found = {anchor: self.source.span(*self._range(anchor)) for anchor in asked if id(anchor) in self._places}
         for anchor, around in self._holders(asked - found.keys()).items():
             found[anchor] = self.source.span(*self._range(around))
-            with suppress(NoExcerptError, KeyError):
-                if not isinstance(around, cst.BaseExpression):
-                    continue
-                excerpt = self._excerpt(around)
-                found[anchor] = self.source.span(*excerpt.range(excerpt.own(anchor)))
+            if isinstance(around, cst.BaseExpression):
+                with suppress(NoExcerptError, KeyError):
+                    excerpt = self._excerpt(around)
+                    found[anchor] = self.source.span(*excerpt.range(excerpt.own(anchor)))
         return found
 
     def excerpts(self, nodes: Iterable[object]) -> list[Excerpt]:
@@ -111,22 +111,23 @@ class LeanTree:
     def find(self, nodes: Iterable[object]) -> None:
         """Note for each of ``nodes`` the innermost expression with a place that holds it, else the outermost statement.
 
-        All are found in one walk. What is noted for a node of another module is None.
+        An expression with a place holds itself. All others are found in one walk. What is noted for a node of another
+        module is None.
         """
-        left = {node for node in nodes if node not in self._holding}
-        for node in left:
-            placed = isinstance(node, cst.BaseExpression) and id(node) in self._places
-            self._holding[node] = node if placed else None  # type: ignore[assignment]
-        left = {node for node in left if self._holding[node] is None}
+        unknown = {node for node in nodes if node not in self._holding}
+        for node in unknown:
+            has_place = isinstance(node, cst.BaseExpression) and id(node) in self._places
+            self._holding[node] = node if has_place else None  # type: ignore[assignment]
+        unknown = {node for node in unknown if self._holding[node] is None}
         stack: list[tuple[cst.CSTNode, cst.CSTNode | None]] = [(self.module, None)]
-        while stack and left:
-            node, around = stack.pop()
-            if id(node) in self._places and (isinstance(node, cst.BaseExpression) or around is None):
-                around = node
-            if node in left:
-                self._holding[node] = around
-                left.discard(node)
-            stack += ((child, around) for child in children(node))
+        while stack and unknown:
+            node, holder = stack.pop()
+            if id(node) in self._places and (isinstance(node, cst.BaseExpression) or holder is None):
+                holder = node
+            if node in unknown:
+                self._holding[node] = holder
+                unknown.discard(node)
+            stack += ((child, holder) for child in children(node))
 
     def _holders(self, nodes: Iterable[object]) -> dict[Any, cst.CSTNode]:
         """What ``find`` notes for each of ``nodes`` in this module; those of other modules are left out."""
