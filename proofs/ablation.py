@@ -50,6 +50,7 @@ CONSTANTS: dict[str, Any] = {
     "dict": {},
     "set": frozenset(),
     "unseen": Mentions(),
+    "always": "always",
 }
 NEUTRAL: dict[str, Callable[..., Any]] = {
     **{word: lambda *_, value=value, **__: value for word, value in CONSTANTS.items()},
