@@ -194,15 +194,11 @@ class BotoCalls:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
-    def merge(self, base: Value, node: cst.Call, scope: Scope, args: Sequence[cst.Arg] | None = None) -> Object:
-        """The Config that the call ``node`` of ``base.merge`` makes; ``base`` is a Config, or one of several.
-
-        ``args`` are the arguments if they are not those of ``node``, as in ``Config.merge(base, other)``.
-        """
-        args = node.args if args is None else args
-        if len(args) != 1 or args[0].star:
+    def merge(self, base: Value, node: cst.Call, scope: Scope) -> Object:
+        """The Config that the call ``node`` of ``base.merge`` makes; ``base`` is a Config, or one of several."""
+        if len(node.args) != 1 or node.args[0].star:
             return UNKNOWN
-        arg = args[0]
+        arg = node.args[0]
         overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
         if merges(base) + merges(overlay) >= MOST_MERGES:
             return UNKNOWN

@@ -58,20 +58,22 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
     """Bind ``args`` to the parameters of ``function``, which is a ``def``, as Python does."""
     assert isinstance(function.node, cst.FunctionDef)
     params = function.node.params
-    places = by_position(function, params)
-    named = {param.name.value: param for param in (*places, *params.kwonly_params)}
+    in_order = by_position(function, params)
+    by_name = {param.name.value: param for param in (*in_order, *params.kwonly_params)}
     outer = function.parent or function
-    defaults = {name: (param.default, outer) for name, param in named.items() if param.default is not None}
-    next_places, values = iter(places), dict[str, tuple[cst.BaseExpression, Scope]]()
+    defaults = {name: (param.default, outer) for name, param in by_name.items() if param.default is not None}
+    next_params, values = iter(in_order), dict[str, tuple[cst.BaseExpression, Scope]]()
     extra, keywords = list[ScopedArg](), list[ScopedArg]()
     for arg, scope in args:
         if arg.star:
             return Bound(defaults, values, extra, keywords, complete=False)
-        param = next(next_places, None) if arg.keyword is None else named.get(arg.keyword.value)
+        param = next(next_params, None) if arg.keyword is None else by_name.get(arg.keyword.value)
         if param is not None:
             values[param.name.value] = arg.value, scope
+        elif arg.keyword is None:
+            extra.append((arg, scope))
         else:
-            (extra if arg.keyword is None else keywords).append((arg, scope))
+            keywords.append((arg, scope))
     return Bound(defaults, {**defaults, **values}, extra, keywords, complete=True)
 
 

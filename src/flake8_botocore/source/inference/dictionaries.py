@@ -261,9 +261,10 @@ def _set_key(
     change: ItemSet,
     evaluator: Inference,
 ) -> None:
-    """Note that one key may be set to ``value_node``, as ``change`` says; an unknown key may be any.
+    """Note that ``change`` may set the key ``key_node`` to ``value_node``; a key that is not known may be any.
 
-    Without a ``value_node`` the key may be removed, or set to something that is not known.
+    Without a ``value_node``, ``change`` sets something that is not known or, as ``del`` and ``pop`` do, removes the
+    key.
     """
     key = evaluator.value(key_node, change.scope) if key_node is not None else UNKNOWN
     if value_node is not None:
