@@ -18,7 +18,6 @@ OF_NAMES = {
     "files/discovery.py": 2,  # file names of the options, by fnmatch
     "files/notebook.py": 1,
     "lsp/hover.py": 1,
-    "source/fact_table.py": 1,
     "source/inference/source_file.py": 1,
     "source/project/importers.py": 2,
     "source/text_gate.py": 2,
