@@ -165,7 +165,10 @@ def _single(key: Scalar, value: Object, written: cst.CSTNode, element: cst.CSTNo
 
 
 def dict_call(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, node: cst.Call) -> Dictionary:
-    """The dictionary that ``dict(a=1, **known)`` or ``dict(known, a=1)`` makes, by its ``arguments``."""
+    """The dictionary that ``dict(a=1, **known)`` or ``dict(known, a=1)`` makes, by its ``arguments``.
+
+    A positional argument and a ``**`` are laid over the keys before them; a ``*`` may be anything.
+    """
     parts: list[Object] = []
     for arg in arguments:
         value = evaluator.value(arg.value, scope) if arg.star != "*" else UNKNOWN

@@ -170,7 +170,12 @@ class Invariance:
     # Calls.
 
     def _call(self, expression: Expression) -> bool:
-        """Whether a call returns the same each time: a pure or cached function does for the same arguments."""
+        """Whether a call returns the same each time.
+
+        A pure or cached function does for the same arguments, and so does a pure method of the same object
+        (``name.lower()``). Another function of the project does by what it returns; a class makes a new object each
+        time.
+        """
         node, scope, frame = expression
         assert isinstance(node, cst.Call)
         called = self.following.value(Expression(node.func, scope, frame))

@@ -244,6 +244,7 @@ _FACTS = (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCr
 
 
 def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:
+    """The names that rules judge: a Config class, ``botocore.UNSIGNED``, ``math.inf``; UNKNOWN for any other."""
     if value.path in CONFIG_CLASSES:
         return Thing("config class", value.path.rpartition(".")[2], anchor)
     if value.path == "botocore.UNSIGNED":

@@ -229,6 +229,7 @@ def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.ke
 
 
 def _argument(c: Conversion, node: Any) -> cst.Arg:
+    """The argument without a keyword: ``a`` or ``*a``."""
     starred = node.__class__ is ast.Starred
     inner = node.value if starred else node
     made = new(cst.Arg)
@@ -315,6 +316,7 @@ def _links(c: Conversion, node: Any) -> tuple[list[tuple[Any, Any]], Any]:
 
 @converts("Constant")
 def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
+    """A string, a number or ``...``; ``None``, ``True`` and ``False`` are names for libcst."""
     value: Any = node.value
     kind = value.__class__
     if kind is str or kind is bytes:
@@ -385,6 +387,7 @@ def _set(c: Conversion, node: ast.Set) -> cst.Set:
 
 @converts("Dict")
 def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
+    """``{a: b, **c}``; in ``ast``, the key of ``**c`` is None."""
     elements: list[Any] = []
     for key, value in zip(node.keys, node.values, strict=True):
         element: Any = new(cst.StarredDictElement if key is None else cst.DictElement)

@@ -114,6 +114,7 @@ def _expr(c: Conversion, node: ast.Expr) -> cst.Expr:
 
 @converts("Assign")
 def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
+    """``a = b = value``. The value has a place, so that a fix can parse it anew."""
     made = c.start(cst.Assign)
     targets = []
     for each in node.targets:
@@ -210,6 +211,7 @@ def _import(c: Conversion, node: ast.Import) -> cst.Import:
 
 @converts("ImportFrom")
 def _import_from(c: Conversion, node: ast.ImportFrom) -> cst.ImportFrom:
+    """``from ..a import b as c``; for libcst, ``relative`` has a node for each dot."""
     made = fill(
         c.start(cst.ImportFrom),
         module=None if node.module is None else name_chain(node.module),
@@ -419,6 +421,7 @@ def _async_function_def(c: Conversion, node: ast.AsyncFunctionDef) -> cst.Functi
 
 @converts("ClassDef")
 def _class_def(c: Conversion, node: ast.ClassDef) -> cst.ClassDef:
+    """``class A(Base, metaclass=M):``; libcst takes the bases and the keywords for arguments."""
     made = c.start(cst.ClassDef)
     c.places[id(made)] = place(node)
     return fill(
