@@ -129,5 +129,6 @@ def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths
         names = imported_names(path)
     if names:
         root = real_root(path)
-        paths = projects.setdefault(root, ModulePaths(root))
-        yield from (file for file in modules_meant(path, names, paths) if file in known)
+        if root not in projects:
+            projects[root] = ModulePaths(root)
+        yield from (file for file in modules_meant(path, names, projects[root]) if file in known)

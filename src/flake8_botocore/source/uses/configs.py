@@ -165,21 +165,18 @@ class Configs(_Completing):
         """What the file does with ``config``, which the call ``node`` makes: the clients and merges that it goes to."""
         file, site, clients = self.file, self.file.outline.sites[node], self._given_to.get(config, [])
         merged = config in self._merged
-        goes_nowhere = isinstance(config, ConfigCreation) and not clients and not merged
-        use = _without_clients(node, file, self.evaluator) if goes_nowhere else ConfigUse()
+        if isinstance(config, ConfigCreation) and not clients and not merged:
+            use = _without_clients(node, file, self.evaluator)
+        else:
+            # What a merged Config lacks may be in what it is merged with.
+            use = ConfigUse(fragment=merged and not clients)
+        # Which default a session from elsewhere may have is a guess, so it is ignored: the Config can be read.
+        defaults = [ABSENT if handed_in else client.default_config for handed_in, client in clients]
+        mocked = is_mocked(site.scope, site.around, self.evaluator)
         # A Config whose clients are all under a mock is mocked, too, unless other files may use it.
-        only_mocked = bool(clients) and all(client.mocked for _, client in clients)
-        return replace(
-            use,
-            # What the Config lacks may be in what it is merged with.
-            fragment=use.fragment or (merged and not clients),
-            merged=merged,
-            # Which default a session from elsewhere may have is a guess, so it is ignored: the Config can be read.
-            inherits=_shared([ABSENT if handed_in else client.default_config for handed_in, client in clients]),
-            mocked=is_mocked(site.scope, site.around, self.evaluator)
-            or (only_mocked and not _seen_by_others(node, file, self.evaluator)),
-            guarded=file.says(*_ASKING),
-        )
+        if clients and all(client.mocked for _, client in clients):
+            mocked = mocked or not _seen_by_others(node, file, self.evaluator)
+        return replace(use, merged=merged, inherits=_shared(defaults), mocked=mocked, guarded=file.says(*_ASKING))
 
     @cached_property
     def _merged(self) -> set[Value]:

@@ -338,10 +338,10 @@ def bound_method(name: str, top: Scope, inference: Inference) -> tuple[Scope, Sc
     only = top.bindings[name][0] if len(top.bindings.get(name, ())) == 1 else None
     if not isinstance(only, Assigned) or not isinstance(only.value, cst.Attribute):
         return None
-    of, method = inference.value(only.value.value, top), inference.value(only.value, top)
-    if not isinstance(of, Instance) or not isinstance(method, Function) or not takes_object(method.scope):
+    receiver, method = inference.value(only.value.value, top), inference.value(only.value, top)
+    if not isinstance(receiver, Instance) or not isinstance(method, Function) or not takes_object(method.scope):
         return None
-    return (method.scope, of.of.scope) if _is_def(method.scope) else None
+    return (method.scope, receiver.of.scope) if _is_def(method.scope) else None
 
 
 def is_handler(name: str, function: Scope) -> bool:
