@@ -62,30 +62,40 @@ def fits(need: Need, values: Values, mode: str, settings: Settings) -> bool:
 def fitted(
     needs: Sequence[Need], wanted: Values, chosen: int | None, mode: str, settings: Settings
 ) -> tuple[Values | None, Need | None]:
-    """The values that fit into the limits of ``needs``, with the need of the tightest; None as values if none fit.
+    """The values that fit into the limits of ``needs``, with the need of the tightest limit; None as values if none do.
 
-    The ``chosen`` attempts stay if they can: who chose them knows what they are for, such as throttling.
+    Nothing is more than ``wanted``. The ``chosen`` attempts stay if they can: who chose them knows what they are for,
+    such as throttling.
     """
     if all(fits(need, wanted, mode, settings) for need in needs):
         return wanted, None
     # Of calls that take as long the last one is named: a waiter's wait(), not its get_waiter().
     limited = [need for need in reversed(needs) if need.limit is not None]
     tightest = limited[0]
-    several = range(min(chosen, MOST_CHOSEN), MOST, -1) if chosen else ()
-    # Who waits for a model longer than its caller does gets no answer: one attempt has the whole time.
-    once = (1,) * any(_answers_an_api(need) for need in limited)
-    tried = (chosen or MOST, *several, MOST, USUAL, 2, *once)
-    for attempts in dict.fromkeys(min(each, wanted.attempts) for each in tried):
-        whole = attempts in several or (attempts == MOST and not chosen)
+    for attempts, whole in _attempts_to_try(limited, wanted.attempts, chosen):
         least = wanted.read if whole else max(shortest_read(need, attempts, wanted.read) for need in limited)
         for connect in dict.fromkeys(min(each, wanted.connect) for each in ((5,) if whole else (5, 4, 3, 2))):
             reads = {need: _read(need, connect, attempts, mode, settings) for need in limited}
             tightest = min(reads, key=lambda need: reads[need])
             read = min(wanted.read, reads[tightest])
-            # Connecting gets a third of what reading gets, or two seconds.
+            # A connect timeout above two seconds gets at most a third of what reading gets.
             if read >= max(least, connect * 3 if connect > 2 else 0):
                 return Values(connect, read, attempts), tightest
     return None, tightest
+
+
+def _attempts_to_try(needs: Sequence[Need], wanted: int, chosen: int | None) -> list[tuple[int, bool]]:
+    """The attempts to try, each with whether only the whole read timeout will do: 4 with it, else 3 or 2 with less.
+
+    Of ``chosen`` attempts, first all are tried, then those from ten down to five with the whole read timeout.
+    """
+    several = range(min(chosen, MOST_CHOSEN), MOST, -1) if chosen else ()
+    tried = [chosen or MOST, *several, MOST, USUAL, 2]
+    if any(map(_answers_an_api, needs)):
+        # Who waits for a model longer than its caller does gets no answer: one attempt has the whole time.
+        tried.append(1)
+    numbers = dict.fromkeys(min(each, wanted) for each in tried)
+    return [(each, each in several or (each == MOST and not chosen)) for each in numbers]
 
 
 def _read(need: Need, connect: float, attempts: int, mode: str, settings: Settings) -> float:
