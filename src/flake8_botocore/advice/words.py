@@ -172,7 +172,7 @@ def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about:
 def _why_apart(plan: Plan, need: Need, call: str, settings: Settings) -> str:
     """What to give the ``call`` that must not run twice, where other calls of its client keep their attempts."""
     if need.token:
-        return f"Pass {need.token}={call and f' to {call}'}: it must not run twice."
+        return f"Pass {need.token}={f' to {call}: it must not run twice' if call else ' to run once'}."
     once, costly = plan.once_for_all, "costly" in plan.apart
     what = f"{f'the client of {call}' if call else 'its client'} a Config"
     what = what if plan.apart == "shared" else f"{call or 'it'} a client"
