@@ -103,7 +103,7 @@ the plans of all clients of the function fit, and the Config to write beside it.
 In a module that Lambda functions package or their handlers import, a limit counts for a call that may take long if all
 of these functions have it. If they differ, or one is unknown, no fix writes a read timeout above `bot-read-timeout`.
 A handler that nothing is known to deploy has an unknown limit. The shortest of several limits does not lower attempts
-that you chose.
+that you chose: the advice is then a client of its own for its function.
 
 ## Options
 - `bot-limits`: time limits that no template shows, by handler.
@@ -158,6 +158,10 @@ def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Pr
             told.add(about)
             made = Mention("client", call.elsewhere.get(client.made, client.made.anchor), aside=client.here)
             advice, mentions = advised_for(client, about=call.anchor, named=limited.shortest)
+            if limited.shortest.others and client.asked.limit is None:
+                # The plan is one for the functions with longer limits.
+                name, mentions = limited.shortest.name, ()
+                advice = f"Give {name} a client of its own with shorter waits: other functions have longer limits."
             # Where even the team's values fit, the call asks for nothing else.
             advice = advice or "Set timeouts and attempts where the client is made."
             message = Message(_headline(limited, takes.seconds, client.made, settings), advice)
