@@ -152,7 +152,7 @@ def _key(found: _FoundFix) -> str:
 def _split(
     fixes: Sequence[_FoundFix], text: str, valid: Callable[[str], bool]
 ) -> tuple[list[_FoundFix], list[_FoundFix]]:
-    """``fixes`` in two lists: those whose common result is valid, and those that would make it invalid.
+    """``fixes`` in two lists: the ones whose common result is valid, and the ones that would make it invalid.
 
     Each fix is tried in order, together with the ones that were valid before it.
     """

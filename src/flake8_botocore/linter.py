@@ -183,7 +183,7 @@ def _analysis(reading: Reading, name_line: NameLine) -> Analysis:
 
 
 def _anchors(problem: Problem) -> Iterator[Anchor]:
-    """The anchors in ``problem``: its own, those that it mentions, and those of clients that a fix leaves unchanged."""
+    """The anchors in ``problem``: its own, the ones in its mentions, and the clients that a fix leaves unchanged."""
     yield problem.anchor
     yield from (mention.anchor for mention in problem.mentions if mention.anchor is not None)
     yield from (anchor for proposal in problem.proposals for anchor in proposal.left)

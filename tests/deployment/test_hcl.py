@@ -99,6 +99,10 @@ def test_blocks() -> None:
             content { a = 1 }
           }
         }
+        locals {
+          name = "${
+            var.name}"
+        }
         locals {}
         """
     )
@@ -114,7 +118,8 @@ def test_blocks() -> None:
             Mapping({"timeout": "25"}, {"timeout": 4}),
             (lifecycle, Block("dynamic", ("vpc_config",), 6, each, (inner,)), made),
         ),
-        Block("locals", (), 11, Mapping(), ()),
+        Block("locals", (), 11, Mapping({"name": Name(("var", "name"))}, {"name": 12}), ()),
+        Block("locals", (), 15, Mapping(), ()),
         Block("", (), 1, Mapping(), ()),
     )
 

@@ -209,7 +209,7 @@ def test_a_config_in_every_branch_or_in_one_that_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("before", "advice"),
     [
-        ("config = {}", "Write config=config: the file has it for its clients."),
+        ("config = {}", "Write config=config: it is made above, but no client gets it."),
         (
             "if service == 's3':\n        config = {}",
             'Write config=Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard"}).',

@@ -119,8 +119,11 @@ def test_an_upload_asks_before_it_sends_its_body() -> None:
 
 def test_downloads_through_a_resource() -> None:
     source = client(seconds=9, connect=1, n=2).replace("boto3.client", "boto3.resource")
-    source += "c.Bucket('b').download_file('k', 'f')"
-    assert message(source, max_wait=29).startswith('boto3.resource("s3"): download_file can wait 120 s ')
+    told = 'boto3.resource("s3"): download_file can wait 120 s '
+    for call in ["c.Bucket('b').download_file('k', 'f')", "c.Object('b', 'k').download_file('f', None, None)"]:
+        assert message(f"{source}{call}", max_wait=29).startswith(told)
+    # Its fourth argument is a TransferConfig.
+    clean(f"{source}c.Object('b', 'k').download_file('f', None, None, config)", max_wait=29)
 
 
 WAITING = """

@@ -209,7 +209,7 @@ def _sent_once(
 def _long_enough(plan: Plan, needs: Sequence[Need], client: ClientCreation, said: Stated, settings: Settings) -> Plan:
     """``plan`` with time for its longest call: today's connect timeout for a large body, a read timeout for a reply.
 
-    Where nobody chose a read timeout, and a call takes an unknown time, that call is the ``slow`` one.
+    If no read timeout was chosen and a call takes an unknown time, that call is the ``slow`` one.
     """
     sends = next((need for need in needs if need.source == SENDS), None)
     chosen = said.connect is not None or "connect_timeout" in said.hidden

@@ -93,19 +93,15 @@ def sentence(
     """
     here = here and plan.config != "unseen"
     if plan.existing:
-        return Sentence(f"Write {argument}={plan.existing}: the file has it for its clients." if here else "")
+        return Sentence(f"Write {argument}={plan.existing}: it is made above, but no client gets it." if here else "")
     need = _need_of_reason(plan, about)
     is_message = need is not None and about is not None and need.place == about
     placed = need is not None and need.place is not None and lines and not is_message
-    why = _reason(
-        plan, need, "" if need is None or is_message else _calls(plan, need, about, placed), settings, about, here=here
-    )
+    call = "" if need is None or is_message else _calls(plan, need, about, placed)
+    why = _reason(plan, need, call, settings, about, here=here)
     if not plan.config and settings.shared_config is not None:
-        write, why, plan = (
-            _to_pass(plan, settings, argument, here=here),
-            why if plan.once else "",
-            replace(plan, instead=""),
-        )
+        write, why = _to_pass(plan, settings, argument, here=here), why if plan.once else ""
+        plan = replace(plan, instead="")
     else:
         write = _to_write(plan, settings, argument, config, here=here)
     if plan.way_out:
@@ -144,9 +140,8 @@ def _about_slow(plan: Plan, text: str, *, here: bool) -> str:
         return ""
     if slow.source == MAY and here and "read_timeout" in plan.writes:
         return f"If {slow.method} may take longer, set a longer read_timeout."
-    return (
-        f"{slow.method} {SENDS}." if slow.source == SENDS and "connect_timeout=" in text and SENDS not in text else ""
-    )
+    is_unsaid = slow.source == SENDS and "connect_timeout=" in text and SENDS not in text
+    return f"{slow.method} {SENDS}." if is_unsaid else ""
 
 
 def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about: Anchor | None, *, here: bool) -> str:

@@ -102,7 +102,10 @@ class Audit:
         }
 
     def summary(self) -> list[str]:
-        """The sums in words: a line about all clients, then one for each other sum that has something to count."""
+        """The sums in words: a line about all clients, then one for each other sum.
+
+        Sums of 0 are left out, but for the operations and, with a budget, the clients over it.
+        """
         sums = self.totals()
         release = f"botocore {self.version}{f', {self.unpinned}' if self.unpinned else ''}"
         labelled = {

@@ -124,7 +124,7 @@ def demanding(service: str | None) -> frozenset[str]:
 
 
 _ASKING_NOTHING = {"name", "twice", "tokens", "quick", "source"}
-"""Fields of an operation that ask nothing of the client: no time limit, no read timeout, no case to be told apart."""
+"""Fields of an operation that require nothing of the client: neither a time limit nor a read timeout nor a case."""
 
 
 BLOBS = {
@@ -397,8 +397,9 @@ def transfer_attempts(call: OperationCall) -> int | None:
     usual = table.TRANSFERS[call.method] if is_transfer(call) else 1
     if usual == 1 or all(is_asynchronous(client.library) for client in call.clients):
         return 1
-    # ``Config`` is the fifth parameter of a bucket's method, and the sixth of a client's.
-    may_be_positional = any(argument.position is not None and argument.position > 3 for argument in call.arguments)
+    # ``Config`` is the fourth parameter of an object's method, the fifth of a bucket's and the sixth of a client's.
+    most_before = 3 if call.kind == "resource" else 4
+    may_be_positional = any(each.position is not None and each.position >= most_before for each in call.arguments)
     return usual if isinstance(call.given("Config"), Absent) and not may_be_positional else None
 
 

@@ -481,7 +481,7 @@ def _waiting(service: str) -> frozenset[str]:
 def lasting_words(service: str | None) -> frozenset[str]:
     """Words of which a module must have one to call what asks something of its client, or outlasts one request.
 
-    They are the methods that ``demanding`` names for ``service`` (None: any), those that wait, and for S3 the
+    They are the methods that ``demanding`` names for ``service`` (None: any), methods that wait, and for S3 the
     transfers, the uploads and how the names of directory buckets end.
     """
     waiting = WAITERS.keys() if service is None else {service} & WAITERS.keys()

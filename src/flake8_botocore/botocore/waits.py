@@ -90,9 +90,9 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
 def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
     """Seconds of pauses that ``attempts`` requests of one thread make at most, where every reply throttles.
 
-    Each pause may be RETRY_AFTER longer in the releases that heed ``x-amz-retry-after``: those whose default mode is
-    standard. The mode adaptive also holds back each request. The mode legacy does not tell throttling from other
-    failures.
+    Each pause may be RETRY_AFTER longer in the releases whose default mode is standard: they heed
+    ``x-amz-retry-after``. The mode adaptive also holds back each request. The mode legacy treats throttling as any
+    other failure.
 
     Source: botocore/retries/standard.py, ``ExponentialBackoff.delay_amount``; botocore/retries/adaptive.py,
     ``ClientRateLimiter.on_sending_request``.
@@ -409,8 +409,9 @@ def longest_wait(
 def _refused(settings: EffectiveSettings, attempts: int, service: str | None, used: Version) -> float:
     """Seconds that a long poll pauses after the last of its ``attempts`` if the retry quota is what ends them.
 
-    It pauses as it would before one more attempt. 0 if ``total_attempts`` ends them, and in the releases without such a
-    pause: those whose default mode is not standard. Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``.
+    It pauses as it would before one more attempt. 0 if ``total_attempts`` ends them, and in the releases whose
+    default mode is not standard: they make no such pause.
+    Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``.
     """
     if (
         settings.total_attempts is None

@@ -135,7 +135,7 @@ def proposed(
 
     ``with_fixes`` returns the findings of a path with their fixes, ``settings_of`` its settings. If a decision about
     settings wants the same Config in many modules, the command comes after a module for that Config. Decisions with a
-    root, and those that the report does not list, have no command.
+    root, and decisions that the report does not list, have no command.
     """
     every, commands = decisions(files), _Commands(files, with_fixes)
     without_root = [number for number, decision in enumerate(every) if decision.root is None]

@@ -114,11 +114,9 @@ def _release(path: str, settings: Settings) -> tuple[str, str]:
     else:
         target = Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")
     nearest = known(target.version)
-    words = "" if target.oldest is None else f"{target.oldest} or "
-    words += (
-        str(target.version) if nearest == target.version else f"{target.version}, with the facts of {nearest.short}"
-    )
-    return words, _shown(target.origin) if os.path.isabs(target.origin) else target.origin
+    older = "" if target.oldest is None else f"{target.oldest} or "
+    facts = "" if nearest == target.version else f", with the facts of {nearest.short}"
+    return f"{older}{target.version}{facts}", _shown(target.origin) if os.path.isabs(target.origin) else target.origin
 
 
 def _table(path: str, asked: Request, own: str) -> str:

@@ -288,9 +288,8 @@ def _newest_botocore_with(package: str, version: Version) -> Version | None:
         return Version(*(at(_OF_AIOBOTOCORE, version) or _OF_AIOBOTOCORE[0][1]))
     # aioboto3 and s3fs require an aiobotocore before this one.
     before = at({"aioboto3": AIOBOTO3, "s3fs": S3FS}.get(package, ()), version)
-    return (
-        None if before is None else max(Version(*allowed) for release, allowed in _OF_AIOBOTOCORE if release < before)
-    )
+    allowed = (Version(*newest) for release, newest in _OF_AIOBOTOCORE if before and release < before)
+    return max(allowed, default=None)
 
 
 def _of_boto3(version: Version) -> Version:

@@ -110,8 +110,9 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
     position = 0
     while position < len(text):
         if text[position] == '"':
-            parts, position = _quoted(text, position + 1, 0)
+            start, (parts, position) = position, _quoted(text, position + 1, 0)
             yield _Token("text", "", line, parts)
+            line += text.count("\n", start, position)  # in the braces of ``${...}``
             continue
         found = _TOKEN.match(text, position)
         if found is None or found["unclosed"]:

@@ -355,7 +355,8 @@ class _StackText:
     def is_own(self, callee: str) -> bool:
         """Whether ``callee`` is AWS's own class of functions: ``aws_lambda.Function``, or ``Function`` if imported so.
 
-        A class of the project may be called alike, and have other defaults.
+        A class of the project may be called alike, and have other defaults. ``imported`` is an import of the name from
+        the CDK, in Python (``from aws_cdk...``) or TypeScript; of the aliases, ``Function as Lambda`` is usual.
         """
         if callee in self._is_own:
             return self._is_own[callee]

@@ -358,8 +358,8 @@ class _ModuleInstance:
     def _context(self, block: Block, name: str | None) -> str | None:
         """The folder whose Dockerfile makes the image of the function ``block`` with this ``name``; None if unsure.
 
-        It is the only one near the module that is called like the function; else the only one that a command or a build
-        of the module names, if the module has no other function with an image.
+        It is the only one below the folder around the module's that is called like the function; else the only one that
+        a command or a build of the module names, if the module has no other function with an image.
         """
         near = {each for each in self._project.contexts if each.startswith(os.path.dirname(self._folder.path) + os.sep)}
         names = {each.lower().replace("_", "-") for each in (name, block.labels[-1]) if each}

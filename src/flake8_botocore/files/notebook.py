@@ -171,7 +171,7 @@ class Notebook:
     def compiles(self, text: str) -> bool:
         """Whether each cell that ``text``, a new text of the module, changes compiles, or fails with the error it had.
 
-        Cells are compiled one by one, as IPython does. False if the cells cannot be told apart in ``text``.
+        Cells are compiled one by one, as IPython does. False if the cells cannot be separated in ``text``.
         """
         codes = self.cells_of(text)
         return codes is not None and all(

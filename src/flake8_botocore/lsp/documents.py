@@ -245,7 +245,7 @@ class Documents:
             each.snapshot = None
 
     def due(self) -> list[Document]:
-        """The documents that were not analysed as the project is now, those whose text is new first.
+        """The documents that were not analysed as the project is now, the ones with a new text first.
 
         The project is read anew: a new snapshot begins.
         """
@@ -254,9 +254,9 @@ class Documents:
         return sorted(due, key=lambda each: each.snapshot is not None)
 
     def analyse(self, document: Document) -> bool:
-        """Analyse ``document`` in the current snapshot; return whether the editor must be told.
+        """Analyse ``document`` in the current snapshot; return whether the editor needs the result.
 
-        It must if the text is new, or the findings or the problem changed.
+        It does if the text is new, or the findings or the problem changed.
         """
         is_new, before = document.snapshot is None, (document.problem, document.findings)
         document.snapshot, document.problem, document.hovers = current(), None, None

@@ -29,7 +29,7 @@ def github(run: Run) -> str:
 
 
 def _commands(run: Run) -> Iterator[str]:
-    """The lines of ``github``: the most severe findings first, so that these are among those that GitHub shows."""
+    """The lines of ``github``: the most severe findings first, because GitHub shows only the first ones."""
     found = [(file, finding) for file in run.files for finding in file.findings]
     found.sort(key=lambda each: SEVERITIES.index(each[1].severity))
     shown: Counter[Severity] = Counter()

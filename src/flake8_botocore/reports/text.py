@@ -36,7 +36,7 @@ def text(run: Run) -> str:
     """The default report: up to three parts, each with decisions and their remedies, and the summary.
 
     The first two parts are dangers: all decisions but those about policy findings, which are the third part. Of each
-    part, at least one decision is listed; the summary names only commands of those that are.
+    part, at least one decision is listed; the summary names only commands of listed decisions.
     """
     made = decisions(run.files)
     listed: set[int] = set()

@@ -102,7 +102,7 @@ the plans of all clients of the function fit, and the Config to write beside it.
 
 In a module that Lambda functions package or their handlers import, a limit counts for a call that may take long if all
 of these functions have it. If they differ, or one is unknown, no fix writes a read timeout above `bot-read-timeout`.
-A handler that nothing is known to deploy has an unknown limit. The shortest of several limits does not lower attempts
+The limit of a handler without a known template is unknown. The shortest of several limits does not lower attempts
 that you chose: the advice is then a client of its own for its function.
 
 ## Options

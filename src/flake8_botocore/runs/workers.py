@@ -216,7 +216,7 @@ def _run(folder: str, pipe: Connection, parents_end: Connection, prepare: Prepar
     bound_memory()
     # What is there from the start stays: looking through it for garbage would copy all of it in the memory.
     gc.freeze()
-    # These say that the parent is gone, and nobody wants results any more.
+    # The parent is gone, so the results are no longer needed.
     with suppress(EOFError, OSError):
         serve(pipe, prepare)
 

@@ -119,11 +119,11 @@ class ReadingCache:
         file = self._files.get(path)
         return self._files.pop(path) if file is not None and file.source == source else None
 
-    def followed(self, path: str, source: str) -> Any:
+    def take_imported(self, path: str, source: str) -> Any:
         """Take out the module at ``path`` that an earlier file imported, to lint it without parsing it again.
 
-        None if there is none, its text was not ``source``, or there is no room to keep it. Another third of
-        cloud-custodian is imported before it is linted.
+        None if there is none or its text was not ``source``. None, too, if there is no room to keep it after that: then
+        it stays where later files find it. A third of cloud-custodian is imported before it is linted.
         """
         if self._length + len(source) > self._most:
             return None

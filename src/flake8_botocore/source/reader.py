@@ -74,7 +74,7 @@ def read(source: str, path: str, settings: Settings, tree: ast.AST | None = None
     """
     if is_copy(path):
         return None
-    file = READINGS.followed(os.path.abspath(path), source) if tree is None else None
+    file = READINGS.take_imported(os.path.abspath(path), source) if tree is None else None
     if tree is None and file is None:
         try:
             tree = ast.parse(source)

@@ -30,6 +30,7 @@ def call():
         # How many tries fit is not known.
         ("retry(stop=stop_after_delay(9))", []),
         ("retry(stop=stop_after_attempt(len(names)))", []),
+        ("retry(stop=stop_after_attempt(-1))", []),
     ],
 )
 def test_tenacity_stops_after_its_attempts_or_never(decorator: str, tries: list[int | None]) -> None:

@@ -263,7 +263,7 @@ class InsertionPoints:
     def line(self, point: InsertionPoint, statement: str) -> Replacement:
         """The change that adds ``statement`` at ``point``: on a line of its own, or behind a semicolon if ``inline``.
 
-        It gets the empty lines of ``point``, and those that part an import from a docstring above and code below.
+        It gets the empty lines of ``point``, and empty lines between an import and a docstring above or code below.
         """
         if point.inline:
             return Replacement(point.offset, point.offset, f"; {statement}")

@@ -510,7 +510,8 @@ def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[lis
 def _joined(changes: Sequence[AddPolicyConfig]) -> tuple[str, tuple[str, ...]] | None:
     """The arguments of one Config for all ``changes`` to one client, and the names that a constant for it may have.
 
-    None if two of them need different values of an option: the call makes several clients.
+    None if two of them that differ write the same option: the call makes several clients, which need different values.
+    The names of the last change come first, as it is the one with most arguments.
     """
     texts = dict.fromkeys(each.config_text for each in changes)
     options = [argument.partition("=")[0] for text in texts for argument in arguments_in(text)]

@@ -291,7 +291,7 @@ def _config_is_replaced(file: SourceFile, evaluator: Inference) -> Object:
 def _is_botos(target: cst.BaseExpression, new: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
     """Whether ``target``, whose attribute is set to ``new``, is a module, class or session of boto's.
 
-    An unknown ``target`` counts only if ``new`` is a function, which may stand in for one of boto's.
+    An unknown ``target`` counts only if ``new`` is a function, which may replace one of boto's.
     """
     found = possible_values(evaluator.value(target, scope))
     if any(isinstance(each, Unknown) for each in found) and new is not None:

@@ -158,7 +158,10 @@ class Calls:
         return self.apply(function.function, node, scope, [*kept, *args])
 
     def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The value of a call of one of several functions; UNKNOWN unless all or none of them are boto's."""
+        """The value of a call of one of several functions; UNKNOWN unless all or none of them are boto's.
+
+        ``make = boto3.client if real else fake_client`` is such a mix: what it returns may be no client at all.
+        """
         if any(isinstance(option, Unknown) for option in function.options):
             return UNKNOWN
         receivers = [option.receiver for option in function.options if isinstance(option, Method)]

@@ -20,7 +20,7 @@ MOST_STEPS_OF_A_FILE = 500_000
 Real files need under 1,000, a file of 10,000 clients about 70,000."""
 
 _CUT_SHORT = object()
-"""Stands in ``_leans`` for a bound that was met: an answer that leans on it depends on how deep it was asked."""
+"""Marks in ``_leans`` that a bound was met: an answer that leans on it depends on how deep it was asked."""
 
 
 class Memo:
@@ -46,7 +46,7 @@ class Memo:
         self._provisional: dict[object, tuple[Object, set[object]]] = {}
         """Provisional answers, and the open questions that each leans on."""
         self._forgotten_after: dict[object, list[object]] = {}
-        """By open question, those whose provisional answers are forgotten as soon as it has its own."""
+        """By open question, the questions whose provisional answers are forgotten as soon as it has its own."""
         self._cycles: dict[object, set[object]] = {}
         """By question, the cycle that it is in: all questions that lead to one another."""
         self._entered: list[set[object]] = []

@@ -100,8 +100,8 @@ def _has_handler(folder: str) -> bool:
 def installed_below(root: str) -> dict[str, str]:
     """The packages below ``root`` that a ``setup.py`` or ``pyproject.toml`` installs: by name, the folder they are in.
 
-    Left out are packages whose name another package of the project has, and those that share the name of a library:
-    that is what an import means. Empty past MOST_FOLDERS folders.
+    Left out are packages whose name another package of the project has, and packages with the name of a library:
+    an import of that name means the library. Empty past MOST_FOLDERS folders.
     """
     found = defaultdict[str, list[str]](list)
     folders = [root]

@@ -199,7 +199,7 @@ class Project:
         return self._imported[key]
 
     def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
-        """At most MOST_USERS modules, tests aside, that may use ``name`` of ``module``: those that are readable.
+        """At most MOST_USERS modules, tests aside, that may use ``name`` of ``module``; unreadable ones are left out.
 
         Each has one of the words ``saying`` in its text, or ``saying`` has an empty word.
         """

@@ -116,7 +116,7 @@ def _is_below(root: str, module: str) -> bool | None:
 class Home(NamedTuple):
     """Where a Config that many files share can be: the ``file`` and dotted name of a new module.
 
-    ``reached`` are the files that can import it. ``apart`` are those that may be packaged without it; the others would
+    ``reached`` are the files that can import it. ``apart`` are files that may be packaged without it; the others would
     import it in a circle.
     """
 
@@ -327,7 +327,7 @@ def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
 def _chain_of_imports(file: str, importer_of: Mapping[str, str | None], paths: ModulePaths) -> str:
     """The imports that end at ``file``, in words: ``app.aws imports app.base, which imports app.settings``.
 
-    ``importer_of`` has for each module the one that imports it, None for those that are loaded at the beginning.
+    ``importer_of`` has for each module the one that imports it, None for the ones that are loaded at the beginning.
     """
     names = [paths.module_name(file)]
     while (importer := importer_of[file]) is not None:

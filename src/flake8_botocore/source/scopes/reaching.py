@@ -181,7 +181,10 @@ class NamePlaces:
         return found
 
     def reaching(self, node: cst.CSTNode | None, scope: Scope) -> frozenset[int]:
-        """The bindings that reach ``node`` in ``scope``, or the end of the code; empty where that is not known."""
+        """The bindings that reach ``node`` in ``scope``, or the end of the code; empty where that is not known.
+
+        The bindings that ``global`` makes at any time (``_always``) count beside others. Alone they are no answer.
+        """
         # The outermost function around the read that is inside the home: its code runs later.
         later, inner = None, scope if node is not None else None
         while inner is not None and inner.node is not self._order.home.node:
@@ -193,7 +196,8 @@ class NamePlaces:
         made, replaced = self._effect(self._order.body) if read is None else self.before(read)
         found = {*made, *(() if replaced else self._first)}
         if later is not None:
-            # What is bound behind the function, or in the same loop or branch, may be bound when it is called.
+            # What is bound behind the function, or in the same loop, may be bound when it is called. A branch counts as
+            # a loop here: to miss a binding would be worse than to have one too many.
             around = {each for each, _ in self._order.around(read)}
             for made_by, index in self._made.items():
                 is_after = self._order.place[made_by] >= self._order.place[read]

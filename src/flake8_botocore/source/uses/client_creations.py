@@ -120,7 +120,8 @@ _HOST = re.compile(r"[\w.{}$%-]+")
 def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
     """Whether the call gives the client an endpoint, and no host of AWS is in it: ``endpoint_url="http://minio"``.
 
-    If the value of the endpoint is unknown, its source text counts: ``f"https://{host}.amazonaws.com"``.
+    If the value of the endpoint is unknown, its source text counts: ``f"https://{host}.amazonaws.com"``. A
+    ``**options`` that gives the endpoint is not looked into.
     """
     endpoint = client.argument("endpoint_url")
     if endpoint is None or not isinstance(endpoint.anchor, cst.Arg):

@@ -327,14 +327,14 @@ class _ClientFlow:
         if (home, name, binding) in self._seen:
             return
         self._seen.add((home, name, binding))
-        # A name of a class body is read as ``self.name``, too.
+        # A name of a class body is read as ``self.name``, too: whichever binding is in effect at the end of the body.
         if home.kind == "class":
             self._attributes(name, home.top)
         flows = self.flows.within(home)
-        within = flows.file.parents_around(home)
+        parents = flows.file.parents_around(home)
         for node, scope, reached in flows.reads_of_name(name, home, with_bindings=binding is not None):
             if binding is None or binding in reached:
-                self._follow(node, scope, within)
+                self._follow(node, scope, parents)
         if home.kind == "module":
             self._seen_by_others(name, home)
 
@@ -347,10 +347,10 @@ class _ClientFlow:
             return
         self._seen.add((name, top, binding))
         flows = self.flows.within(top)
-        within = flows.file.parents
+        parents = flows.file.parents
         for node, scope, reached in flows.reads_of_attribute(name, owner if binding is not None else None):
             if binding is None or owner is None or binding in reached:
-                self._follow(node, scope, within)
+                self._follow(node, scope, parents)
         # Asked last: it reads the files of the project.
         self._seen_by_others(name, top)
 

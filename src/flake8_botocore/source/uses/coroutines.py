@@ -241,7 +241,7 @@ class Coroutines:
         way_to: dict[Scope, tuple[CallSite, ...]] = {called: ()}
         waiting, found = [called], list[BlockingCall]()
         for function in waiting:
-            # This function and all behind it are more calls away than those that block.
+            # This function and all behind it are more calls away than the first blocking one.
             if found and len(way_to[function]) >= len(found[0].way):
                 break
             waits = self._waits_in(function)

@@ -131,7 +131,7 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
 
 
 def _doubtful(file: SourceFile, evaluator: Inference) -> Set[str]:
-    """The variables whose values cannot be told from what ``file`` sets.
+    """The variables whose values stay unknown, whatever ``file`` sets.
 
     All of VARIABLES if it may set any of them by changes that cannot be read, or the settings of a session that they
     set; and if it chooses a profile or a configuration file, where these settings may be.

@@ -220,7 +220,7 @@ class Operations:
             yield from self._call(func, method, site, site)
 
     def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
-        """The operations called at ``site``, where it asks for a waiter or paginator those that this calls later.
+        """The operations called at ``site``; of a waiter or paginator that is made there, the ones that it calls later.
 
         With ``names``, only operations with one of these names.
         """

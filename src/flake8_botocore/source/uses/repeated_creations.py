@@ -80,8 +80,8 @@ class _Creations:
     def _within(self, start: Frame, kind: Repetition) -> list[_Made]:
         """The clients and sessions that runs of ``start`` make, or what it calls; none past ``MOST_RUNS``.
 
-        Every run of a view or task makes them. For a handler, which runs more often, those that only some runs make
-        count, too.
+        Every run of a view or task makes them. A handler runs more often, so clients that only some of its
+        runs make count, too.
         """
         found: list[_Made] = []
         runs, always = [start], {start}

@@ -154,12 +154,14 @@ def _tenacity_stop(node: cst.BaseExpression | None, given: _PolicyArguments) -> 
         return ENDLESS
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        # The first stop to be reached ends it: one without a known number can only end it earlier.
+        # The first stop to be reached ends it: a stop without a known number can only end it earlier.
         sides = [_tenacity_stop(side, given) for side in (node.left, node.right)]
         return min((number for number in sides if number is not None and number > 0), default=None)
     if isinstance(node, cst.Call) and _last(node, given) == "stop_after_attempt":
         inner = _PolicyArguments(node, given.scope, given.evaluator)
-        return inner.number(inner.of("max_attempt_number", 0), 0) or None
+        number = inner.number(inner.of("max_attempt_number", 0), 0)
+        # 0 and less allow one attempt; a number that is not given or not readable is unknown.
+        return number if number and number > 0 else None
     return None
 
 
@@ -167,7 +169,7 @@ def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tu
     """The failures on which ``retry=`` retries, and whether on every exception; None where that is unknown.
 
     ``node`` is ``retry_if_exception_type(ClientError)``, ``retry_if_not_exception_type(ClientError)``, or several of
-    them joined by ``|``, of which those that are known count.
+    them joined by ``|``, of which the known ones count.
     """
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
