@@ -104,8 +104,7 @@ def _uses(paths: Iterable[str]) -> dict[str, set[str]]:
     """The methods that are called on a pattern by its name, which is one of its module unless it is public."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in paths:
-        text = Path(path).read_text("utf-8")
-        for node in ast.walk(ast.parse(text)) if "re." in text else ():
+        for node in ast.walk(ast.parse(Path(path).read_text("utf-8"))):
             if not isinstance(node, (ast.Attribute, ast.Call)):
                 continue
             # A tokenizer goes on where the last match has ended, as ``finditer`` does.

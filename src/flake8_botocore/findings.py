@@ -210,8 +210,8 @@ class RootPlace(NamedTuple):
 _LACKS = re.compile(r"((?:(?! has no ).)+) has no [^:]+: (.+)")
 """A headline of two parts: ``Config(...) has no read_timeout``, then the consequence."""
 
-SENTENCE = re.compile(r".*?\.(?= |$)")
-"""Matches one sentence of several."""
+SENTENCE_END = re.compile(r"(?<=\.)(?= )")
+"""The place between two sentences."""
 
 
 class Note(NamedTuple):
@@ -311,8 +311,8 @@ class Finding:
         headline = ": ".join(filter(None, self._subject_and_consequence))
         headline = with_places(headline, [note.label for note in clients], [note.place for note in clients])
         root = "" if self.root is None else f"Root: {shown(self.root.place)}."
-        first = SENTENCE.match(self.advice)
-        return " ".join(filter(None, (self.code, headline, first[0] if first else self.advice, root)))
+        first = SENTENCE_END.split(self.advice, maxsplit=1)[0]
+        return " ".join(filter(None, (self.code, headline, first, root)))
 
 
 class UsageError(Exception):

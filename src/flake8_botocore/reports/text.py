@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from shlex import quote
 
-from ..findings import SENTENCE, SEVERITIES, Finding, escaped, shown, shown_path
+from ..findings import SENTENCE_END, SEVERITIES, Finding, escaped, shown, shown_path
 from . import Proposed, Run, counted, nothing_found, page_url
 from .colours import BY_SEVERITY, UNBROKEN, columns, linked, painted, wrapped
 from .decisions import SETTINGS, Decision, decisions, found_in, remedy
@@ -121,7 +121,7 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         yield from _code(run, f"Write {escaped(path)}, once for {number} of them:", lines)
         yield from _wrapped(run, f"  Add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}", "    ")
     elif finding.advice:
-        text, *reasons = SENTENCE.findall(finding.advice) or [finding.advice]
+        text, *reasons = SENTENCE_END.split(finding.advice)
         if reasons and len({remedy(each) for each in decision.of(decision.code)}) > 1:
             reasons = []
         titles = "" if proposed is None else " ".join(proposed.readings)
