@@ -164,23 +164,35 @@ def test_no_timeout_is_raised_above_that_of_an_api(tmp_path: Path, others: str) 
     assert advice == "Make the call elsewhere."
 
 
-def test_a_limit_that_functions_with_longer_ones_share(tmp_path: Path) -> None:
-    """It decides neither about chosen attempts nor about a long answer, but about the values of today."""
+def shared(folder: Path, limit: int, client: str, call: str) -> set[str]:
+    """The advice of BOT308 for a call that two functions make: one has this limit, and one 900 s."""
     more = TEMPLATE.format(limit=900).replace("Orders", "Nightly").replace("app.handler", "app.nightly")
-    lay_out(tmp_path, {"template.yaml": TEMPLATE.format(limit=60), "more.yaml": more})
+    lay_out(folder, {"template.yaml": TEMPLATE.format(limit=limit), "more.yaml": more})
+    nightly = f"def nightly(event, context):\n    run()\ndef run():\n    {call}\n"
+    text = f"{ORDERS.format(made=client, call='run()')}{nightly}"
+    return {each.advice for each in lint(text, str(folder / "app.py"), SETTINGS) if each.code == "BOT308"}
 
-    def advised(client: str, call: str) -> set[str]:
-        text = (
-            ORDERS.format(made=client, call="run()")
-            + f"def nightly(event, context):\n    run()\ndef run():\n    {call}\n"
-        )
-        return {each.advice for each in lint(text, str(tmp_path / "app.py"), SETTINGS) if each.code == "BOT308"}
 
-    chosen = "retries={'mode': 'standard', 'total_max_attempts': 100}, connect_timeout=5"
-    alone = "Give Orders a client of its own with shorter waits: other functions have longer limits."
-    assert advised(made("batch", chosen), "client.list_jobs()") == {alone}
-    assert advised(made("lambda"), "client.invoke(FunctionName='f')") == {alone}
-    assert advised(made("batch"), "client.list_jobs()") == {added(4, 13, 3)}
+ALONE = "Give Orders a client of its own with shorter waits: other functions have longer limits."
+CHOSEN = made("batch", "retries={'mode': 'standard', 'total_max_attempts': 100}, connect_timeout=5")
+SEND = "client.send_email(Source='s', Destination={}, Message={})"
+
+
+@pytest.mark.parametrize(
+    ("limit", "client", "call", "advice"),
+    [
+        (60, CHOSEN, "client.list_jobs()", ALONE),
+        (60, made("lambda"), "client.invoke(FunctionName='f')", ALONE),
+        (60, made("batch"), "client.list_jobs()", added(4, 13, 3)),
+        # One attempt takes 5 s and 60 s.
+        (300, made("ses"), SEND, added(5, 60, 1)),
+    ],
+)
+def test_a_limit_that_functions_with_longer_ones_share(
+    tmp_path: Path, limit: int, client: str, call: str, advice: str
+) -> None:
+    """It decides neither about chosen attempts nor about a long answer, but about the values of today."""
+    assert shared(tmp_path, limit, client, call) == {advice}
 
 
 def test_what_must_not_run_twice_has_all_of_the_time_in_a_client_of_its_own(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from .tables.services import ENDPOINT_DISCOVERY
 from .tables.waiters import RESOURCES, WAITERS
 
 SENDS_NOTHING = frozenset(
-    {"exceptions", "waiter_names", *name_table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS},
+    {"exceptions", "waiter_names", *name_table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS}
 )
 """Methods of a client that sign, build or resolve something, and send no request."""
 

@@ -87,12 +87,7 @@ def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[st
         "level": LEVELS[finding.severity].sarif,
         "message": {"text": file.in_cell(finding.paragraph, span)},
         "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": artifact,
-                    "region": lines if file.cell_lines else _region(span),
-                }
-            }
+            {"physicalLocation": {"artifactLocation": artifact, "region": lines if file.cell_lines else _region(span)}}
         ],
     }
     if file.fingerprints:

@@ -51,14 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore import used_by
-from ..botocore.accepts import (
-    READ_KEYS,
-    as_shown,
-    https_unproxied,
-    ignored_keys,
-    leaves_signing_on,
-    option_ignored,
-)
+from ..botocore.accepts import READ_KEYS, as_shown, https_unproxied, ignored_keys, leaves_signing_on, option_ignored
 from ..botocore.api import option_names
 from ..config import Settings
 from ..facts import Absent, ConfigCreation, SourceFacts

@@ -125,10 +125,12 @@ import math
 import os
 from collections.abc import Iterator
 
+from ..advice.fitting import MOST_CHOSEN, Values, fits
+from ..advice.needs import Need
 from ..advice.running import ClientView, LongestUse, RunningClients
 from ..botocore.requests import sends_request
 from ..config import Settings
-from ..facts import ClientCreation, LimitedCall, OperationCall, StatedAt
+from ..facts import ClientCreation, LimitedCall, OperationCall, StatedAt, TimeLimit
 from ..findings import exact, rounded
 from ..rule import Mention, Message, Problem, rule
 from ._messages import advised_for, bracketed
@@ -158,7 +160,7 @@ def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Pr
             told.add(about)
             made = Mention("client", call.elsewhere.get(client.made, client.made.anchor), aside=client.here)
             advice, mentions = advised_for(client, about=call.anchor, named=limited.shortest)
-            if limited.shortest.others and client.asked.limit is None:
+            if limited.shortest.others and not _fits(client, takes, limited.shortest):
                 # The plan is one for the functions with longer limits.
                 name, mentions = limited.shortest.name, ()
                 advice = f"Give {name} a client of its own with shorter waits: other functions have longer limits."
@@ -178,6 +180,13 @@ def _longest(call: OperationCall, running: RunningClients) -> tuple[LongestUse, 
             return None
         found.append((takes, client))
     return min(found, key=lambda each: each[0].seconds)
+
+
+def _fits(client: ClientView, use: LongestUse, limit: TimeLimit) -> bool:
+    """Whether the plan for ``client`` is one for ``limit``, or makes ``use`` of it short enough in any case."""
+    plan, need = client.asked, Need(series=use.series, limit=limit, client=client.made)
+    values = Values(plan.connect, plan.read, plan.attempts or MOST_CHOSEN)
+    return plan.limit is not None or fits(need, values, plan.mode or "legacy", client.settings)
 
 
 def _headline(limited: LimitedCall, seconds: float, client: ClientCreation, settings: Settings) -> str:
