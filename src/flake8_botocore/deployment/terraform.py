@@ -130,7 +130,8 @@ class _ModuleFolder:
         """
         found = defaultdict[str, list[tuple[str, Block, str]]](list)
         placed = [(file, block) for file, block in self.blocks if block.kind]
-        lines = {file: (content(file) or b"").decode("utf-8-sig", "replace").split("\n") for file, _ in placed}
+        files = {file for file, _ in placed}
+        lines = {file: (content(file) or b"").decode("utf-8-sig", "replace").split("\n") for file in files}
         for (file, block), following in zip_longest(placed, placed[1:]):
             end = following[1].line - 1 if following and following[0] == file else None
             text = "\n".join(lines[file][block.line - 1 : end])
