@@ -24,6 +24,7 @@ class Steps:
         self.findings: Sequence[Finding] = lint(text)
         self._lint = lint
         self._valid = valid
+        # For each finding in the original text, where it is in the current one.
         self._places = dict(zip(self.findings, self._places_now(), strict=True))
         self._applied: list[Finding] = []
         self._broken: list[Finding] = []
@@ -33,15 +34,15 @@ class Steps:
 
         The caller may accept fixes between two findings. A finding that such a fix has settled is left out.
         """
-        for first in sorted(filter(wanted, self._places), key=lambda each: each.sort_key):
-            finding = self.now(first)
+        for original in sorted(filter(wanted, self._places), key=lambda each: each.sort_key):
+            finding = self.now(original)
             if finding is not None:
                 yield finding
 
-    def now(self, first: Finding) -> Finding | None:
-        """``first``, a finding in the original text, as it is in the current text; None if a fix has settled it."""
+    def now(self, original: Finding) -> Finding | None:
+        """``original``, a finding in the original text, as it is in the current text; None if a fix has settled it."""
         places = zip(self._places_now(), self.findings, strict=True)
-        return next((finding for place, finding in places if place == self._places.get(first)), None)
+        return next((finding for place, finding in places if place == self._places.get(original)), None)
 
     def made(self, fix: Fix) -> str:
         """The current text with ``fix`` applied; this only shows it, ``accept`` applies it."""
@@ -58,8 +59,8 @@ class Steps:
         replaced = ((*table.range(edit.span), len(edit.text)) for edit in set(fix.edits))
         growths = [(end, new_length - (end - start)) for start, end, new_length in replaced]
         self._places = {
-            first: (code, _offset_after(growths, start), _offset_after(growths, end))
-            for first, (code, start, end) in self._places.items()
+            original: (code, _offset_after(growths, start), _offset_after(growths, end))
+            for original, (code, start, end) in self._places.items()
         }
         self.text = new
         self.findings = self._lint(new)
@@ -170,8 +171,8 @@ def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
 def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[_FoundFix]:
     """The findings, in order of place, whose first allowed fixes can be applied together, each with that fix.
 
-    A fix that clashes with an earlier one is left out. Two fixes may share edits, a new import for instance; they clash
-    where edits that differ touch the same text.
+    A finding whose fix clashes with that of an earlier one is left out. Two fixes may share edits, a new import for
+    instance; they clash where edits that differ touch the same text.
     """
     table = LineTable(text)
     taken: list[_FoundFix] = []
@@ -216,7 +217,8 @@ def replace(text: str, edits: Iterable[Edit]) -> str:
 def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
     """Whether the range ``place`` overlaps one of ``taken``, a sorted list of ranges.
 
-    An insertion, which is an empty range, also clashes with a range that it only touches.
+    Where one of the two is an insertion, which is an empty range, it is enough that they touch: which text comes first
+    would not be known.
     """
     start, end = place
     index = bisect_left(taken, place)

@@ -133,7 +133,7 @@ def _files_by_path(
 ) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
     """``_seen``, remembered for what it depends on: the options, and the working directory ``here``.
 
-    A path that is refused as a link keeps its reason; one that is refused otherwise is not there at all.
+    A path of the command line that is refused is left out, but for a link out of the project: ``links_out`` names it.
     """
     options = argparse.Namespace(
         filenames=filenames, exclude=exclude, extend_exclude=more, stdin_display_name=stdin, force_exclude=forces
@@ -167,15 +167,18 @@ def _excluded(options: argparse.Namespace) -> Excluded:
     return Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
 
 
-def _wanted(options: argparse.Namespace) -> Callable[[str], object]:
-    """A function that returns whether a file is to be checked by its name, or as a script without a suffix."""
+def _wanted(options: argparse.Namespace) -> Callable[[str], bool]:
+    """A function that returns whether a file is to be checked by its name, or as a script without a suffix.
+
+    The path of a folder, which ``_files`` yields in place of its files, is wanted: the user must hear of it.
+    """
     match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in options.filename)).match
     # Scripts are checked only if the user has not chosen other names of files.
     scripts = ",".join(options.filename) == PATTERNS
 
-    def wanted(filename: str) -> object:
-        found = filename.endswith(UNREADABLE) or match(os.path.normcase(filename))
-        return found or (scripts and is_script(filename))
+    def wanted(filename: str) -> bool:
+        has_name = filename.endswith(UNREADABLE) or match(os.path.normcase(filename)) is not None
+        return has_name or (scripts and is_script(filename))
 
     return wanted
 
@@ -199,6 +202,7 @@ def _reason_of(path: str, options: argparse.Namespace) -> str:
     The project is the git repository, else the working directory, else, for a path outside of both, its own folder.
     """
     folder, name = os.path.split(os.path.abspath(path))
+    # The file itself may be a link, which is judged as such.
     real, here = os.path.join(os.path.realpath(folder), name), os.path.realpath(os.getcwd())
     root = repository_of(os.path.dirname(real)) or (here if real.startswith(here + os.sep) else os.path.dirname(real))
     if is_left_out(os.path.abspath(path), os.getcwd(), options):
@@ -213,7 +217,8 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
 
     Each comes with the reason for which it is left out, empty if it is not. Of a folder that is left out, only its own
     path is yielded, and not even this if the folder is hidden or excluded by a pattern. Of a folder that cannot be
-    read, its own path is yielded, without a reason. The path of a folder ends with UNREADABLE.
+    read, or in which git cannot tell the ignored files, its own path is yielded, without a reason. The path of a folder
+    ends with UNREADABLE.
     """
     if not os.path.isdir(path):
         yield path, ""
@@ -230,19 +235,22 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
         # A folder that the user names is searched even if it is left out, and so are those below.
         if place.left_out and not top.left_out:
             continue
-        if parent is not None and place.is_unlisted:
-            entries = None
-        if entries is None:
+        # Where git fails in the folder that the user names, the whole run ends with its error.
+        if entries is None or (parent is not None and place.is_unlisted):
             yield os.path.join(folder, ""), ""
+            continue
         below: list[tuple[str, Folder | None]] = []
-        for entry, reason in _judged(entries or (), os.path.abspath(folder), place, excluded):
+        for entry, reason in _judged(entries, os.path.abspath(folder), place, excluded):
             inner = os.path.join(folder, entry.name)
             if not entry.is_folder:
                 yield inner, reason
-            elif not entry.is_link and not reason:
+            elif entry.is_link:
+                continue
+            elif not reason:
                 below.append((inner, place))
-            elif not entry.is_link and reason != BY_PATTERN and not entry.name.startswith("."):
+            elif reason != BY_PATTERN and not entry.name.startswith("."):
                 yield os.path.join(inner, ""), reason
+        # The last of ``waiting`` is searched first: folders come in the order of the system, as in flake8.
         waiting += reversed(below)
 
 
@@ -265,10 +273,10 @@ def _judged(entries: Iterable[_Entry], folder: str, place: Folder, excluded: Exc
 
 
 def is_script(path: str) -> bool:
-    """Whether the file at ``path`` is a Python script by its first line, told as pre-commit's ``types: [python]`` does.
+    """Whether the file at ``path`` is a Python script by its first line, as for pre-commit's ``types: [python]``.
 
-    pre-commit does so for executable files whose names tell no type; here, these are names without a dot. Links do
-    not count.
+    pre-commit reads the first line of executable files whose names tell no type; here, these are names without a dot.
+    Links do not count.
     """
     name = os.path.basename(path)
     if not name or "." in name:

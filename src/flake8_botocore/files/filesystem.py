@@ -71,8 +71,8 @@ def installed_version(distribution: str) -> str | None:
     """The version of the installed ``distribution``; None where there is none."""
     found = _version_of_folder(distribution)
     if found is not None:
+        # Empty: there is surely none.
         return found or None
-    # The name of its folder does not decide it.
     from importlib import metadata
 
     try:
@@ -94,7 +94,7 @@ def _version_of_folder(distribution: str) -> str | None:
     None if that is not certain: other things have such a name, ``sys.path`` has a zip file, or the name could be
     spelled in another way. importlib.metadata is certain, but loading it takes longer than all else at the start.
     """
-    # In the name of the folder, installers write _ for -.
+    # In the name of the folder, most installers write _ for -.
     written = distribution.replace("-", "_")
     if not written.isidentifier() or any(map(_finds_others, sys.meta_path)):
         return None
@@ -107,11 +107,12 @@ def _version_of_folder(distribution: str) -> str | None:
         versions = [each[len(written) + 1 : -len(_METADATA)] for each in named if each.endswith(_METADATA)]
         if named:
             return versions[0] if len(versions) == len(named) == 1 else None
+    # A name of letters alone has no other spelling under which it could be there.
     return "" if written.isalpha() else None
 
 
 def _finds_others(finder: object) -> bool:
-    """Whether ``finder`` knows distributions that no folder names; that of setuptools only finds modules."""
+    """Whether ``finder`` may know distributions that no folder in ``sys.path`` names, as Python's own does not."""
     return finder is not PathFinder and hasattr(finder, "find_distributions")
 
 
@@ -370,13 +371,15 @@ def leads_out(path: str, folder: str | None = None) -> bool:
 
 
 def why_not_written(path: str, checked: Iterable[str]) -> str | None:
-    """Why a run over the paths ``checked`` must not write to ``path``; None where it may.
+    """Why a run over the paths ``checked`` must not write its output to ``path``; None where it may.
 
-    Inside of a project that it checks, a link or a pipe may be a stranger's. Outside, it is the user's own.
+    In a project that it checks, a link or a pipe may be a stranger's, and is refused. Outside, it is the user's own.
     """
+    # Through a link in a project, a path leaves it; so any folder on the way counts.
     folders = [os.path.realpath(each) for each in upward(os.path.dirname(os.path.abspath(path)))]
     real = os.path.realpath(path)
     for project in {project_of(each if os.path.isdir(each) else os.path.dirname(each)) for each in checked or ["."]}:
+        # Everything is inside the root of the disk, which is nobody's project.
         is_whole_disk = project == os.path.dirname(project)
         if not is_whole_disk and any(is_inside(each, project) for each in folders):
             if not is_inside(real, project):

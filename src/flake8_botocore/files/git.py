@@ -60,13 +60,13 @@ def git(root: str, *arguments: str) -> bytes:
     """The output of git in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError.
 
     Git would wait for ever for a pipe in place of a file that it reads. So the files that it always reads are looked at
-    first. After DOUBT seconds it is stopped, and started once more unless a ``.gitignore`` anywhere is a pipe. After
-    PATIENCE seconds in all, it is not started again in this run.
+    first. After DOUBT seconds it is stopped, and started once more unless a ``.gitignore`` anywhere below ``root`` is a
+    pipe. After PATIENCE seconds in all, it fails, and at once each time that this run asks git again.
     """
     import subprocess  # most files are looked at without git
 
-    snapshot, too_late = current(), GitError(f"git did not answer within {PATIENCE} s")
-    if snapshot.git_stopped:
+    too_late = GitError(f"git did not answer within {PATIENCE} s")
+    if current().git_stopped:
         raise too_late
     own_folder = git_folder(root)
     _refuse_pipes(root, os.path.join(root, ".gitignore"), *(os.path.join(own_folder, *name) for name in _OPENED))
@@ -89,7 +89,7 @@ def git(root: str, *arguments: str) -> bytes:
         except OSError as error:
             raise GitError(f"git cannot be run: {error.strerror or error}") from error
     else:
-        snapshot.git_stopped = True
+        current().git_stopped = True
         raise too_late
     if ran.returncode:
         raise _failure(ran.stderr.decode(errors="replace"), arguments[0])
@@ -155,7 +155,10 @@ def repository_root(folder: str) -> str:
 
 
 def git_folder(root: str) -> str:
-    """The folder of git's own files for the working tree at ``root``, which a file of a worktree or submodule names."""
+    """The folder of git's own files for the working tree at ``root``: its ``.git``.
+
+    In a worktree or submodule that is a file, whose text names the folder: ``gitdir: ../.git/modules/lib``.
+    """
     marker = os.path.join(root, ".git")
     try:
         named = read_regular(marker).removeprefix(b"gitdir: ").rstrip(b"\r\n")
@@ -230,6 +233,7 @@ def renames_since_last_change(root: str, path: str) -> dict[str, list[str]]:
 
     All are absolute. A rename counts once it is in the index, even if it is not committed. Raises GitError.
     """
+    # A file that is in no commit is as new as the last one.
     last = git(root, "rev-list", "-1", "HEAD", "--", path).decode().strip() or commit(root, "HEAD")
     # What was renamed in that very commit has its old name in the one before.
     before = git(root, "rev-list", "-1", "--skip=1", "--first-parent", last).decode().strip()

@@ -76,7 +76,8 @@ class Folder:
         """The folder ``name`` in this one, which holds ``names``.
 
         A repository inside this one has a listing of its own. A folder that is left out has none, and neither has a
-        submodule without a repository: git lists it as if it were a file.
+        submodule without a repository: git lists it as if it were a file. In a folder such as ``node_modules``, or a
+        virtual environment, files that git tracks are part of the project, and only the others are left out.
         """
         path = f"{self.path.rstrip(os.sep)}{os.sep}{name}"
         left_out = self.left_out or self.reason(name, folder=True)
@@ -126,6 +127,7 @@ def modules_and_folders(folder: str, root: str) -> tuple[tuple[str, str], ...]:
     Without links and what is not part of the project with the folder ``root``; both folders are without links.
     """
     place = folder_in_project(folder, root)
+    # It holds installed packages. In another folder that is left out, a user may have files checked by their names.
     if place.is_environment:
         return ()
     return tuple(
@@ -149,16 +151,16 @@ class GitListing:
 
     @cached_property
     def folders(self) -> frozenset[str]:
-        """The folders with a listed file in them or below, and repositories inside this one."""
+        """The folders with a listed file or repository in them or below."""
         return _folders(self.files)
 
     @cached_property
     def tracked_folders(self) -> frozenset[str]:
-        """The folders with a tracked file in them or below, and submodules."""
+        """The folders with a tracked file or submodule in them or below."""
         return _folders(self.tracked)
 
     def is_tracked(self, name: str, *, folder: bool) -> bool:
-        """Whether git tracks the file ``name``, or a file in the folder of this name."""
+        """Whether git tracks ``name``, a file or submodule, or if it is a ``folder``, a file in it."""
         name = _comparable(name)
         return name in self.tracked or (folder and name in self.tracked_folders)
 
@@ -167,13 +169,13 @@ class GitListing:
         return _comparable(name) in self.files
 
     def has(self, name: str, *, folder: bool) -> bool:
-        """Whether git lists the file ``name``, or a file in the folder of this name."""
+        """Whether git lists ``name``, a file or repository, or if it is a ``folder``, a file in it."""
         name = _comparable(name)
         return name in self.files or (folder and name in self.folders)
 
 
 def _folders(files: Iterable[str]) -> frozenset[str]:
-    """The folders of ``files`` and all folders above, and ``files`` themselves, because some are repositories."""
+    """The folders around ``files``, paths with slashes: ``app/aws`` and ``app`` of ``app/aws/s3.py``."""
     found: set[str] = set()
     for name in files:
         folder = name.rpartition("/")[0]
@@ -197,7 +199,7 @@ else:
 
 @memo(50, reads=True)
 def listing_of(root: str) -> GitListing:
-    """The listing of the working tree at ``root``."""
+    """The listing of the working tree at ``root``; if git fails, the snapshot notes it in ``unlisted``, too."""
     try:
         # With -t each name follows a letter, which is ? for an untracked file.
         output = git(root, "ls-files", "-co", "-t", "--exclude-standard", "-z")

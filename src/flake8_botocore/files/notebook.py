@@ -151,16 +151,16 @@ class Notebook:
         """
         ends = [found.start() for found in _NEWLINE.finditer(self.json)]
 
-        def lines_of(cell: Cell, most: int | None = None) -> Iterator[CellLine]:
-            places = enumerate(_line_places(cell)[:most], 1)
-            return (CellLine(cell.number, line, bisect_left(ends, place) + 1) for line, place in places)
+        def lines_of(cell: Cell) -> list[CellLine]:
+            places = enumerate(_line_places(cell), 1)
+            return [CellLine(cell.number, line, bisect_left(ends, place) + 1) for line, place in places]
 
         found = [line for cell in self.cells for line in lines_of(cell)]
         for (_, cell), (_, text) in zip(self.written, self.modules(), strict=True):
-            # The module's own lines end where the text does; those of the cells go on, for what is added to them.
+            # ``text`` has an empty line for each line before it; behind the last cell, none of ``parting``.
             own_lines = cell.code.count("\n") + 1
-            del found[text.count("\n") - own_lines :]
-            found += lines_of(cell, own_lines)
+            lines_before = text.count("\n") - own_lines
+            found = [*found[:lines_before], *lines_of(cell)[:own_lines]]
         return tuple(found)
 
     def cells_of(self, text: str) -> list[str] | None:
@@ -175,7 +175,7 @@ class Notebook:
         """
         codes = self.cells_of(text)
         return codes is not None and all(
-            code == cell.code or (problem := _refusal(code)) is None or problem == _refusal(cell.code)
+            code == cell.code or _refusal(code) in (None, _refusal(cell.code))
             for code, cell in zip(codes, self.cells, strict=True)
         )
 
@@ -346,7 +346,10 @@ _HUNK = re.compile(r"@@ -(\d+)")
 
 
 def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
-    """The lines of a unified ``difference`` to the file of ``book``, each hunk with the cells that it changes."""
+    """The hunks of a unified ``difference`` to the file of ``book``, each with the cells that it changes in its head.
+
+    ``@@ -12,7 +12,7 @@`` becomes ``@@ -12,7 +12,7 @@ cell 2, cell 3``.
+    """
     cell_of: dict[int, str] = {}
     for cell in (*book.cells, *(each.cell for each in book.written)):
         first, last = (book.json.count("\n", 0, place) + 1 for place in (cell.source.start, cell.source.end))
@@ -470,18 +473,19 @@ def _replaced(lines: list[str], keep: Keep) -> Iterator[str]:
     ``!ls`` becomes a comment, indented a statement, since it may be the only one of its block; ``files = !ls`` becomes
     ``files = _cell_0_``. A backslash at the end of such a line makes the next one a part of it.
     """
-    state, continues = _State(), False
+    # ``continues_magic``: the line before is IPython's, and ends with a backslash.
+    python, continues_magic = _OpenStatement(), False
     for line in lines:
-        if continues or (state.between_statements and (_LINE_MAGIC.match(line) or _HELP.match(line))):
+        if continues_magic or (python.between_statements and (_LINE_MAGIC.match(line) or _HELP.match(line))):
             is_indented = line[:1] in " \t"
-            yield _as_statement(line, keep) if is_indented and not continues else _as_comment(line, keep)
-            continues = line.rstrip("\n").endswith("\\")
-        elif state.between_statements and (assigned := _ASSIGNED.match(line)) is not None:
+            yield _as_statement(line, keep) if is_indented and not continues_magic else _as_comment(line, keep)
+            continues_magic = line.rstrip("\n").endswith("\\")
+        elif python.between_statements and (assigned := _ASSIGNED.match(line)) is not None:
             target = assigned["target"]
             yield f"{target}{_as_name(line[len(target) :], keep)}"
-            continues = line.rstrip("\n").endswith("\\")
+            continues_magic = line.rstrip("\n").endswith("\\")
         else:
-            state.read(line)
+            python.read(line)
             yield line
 
 
@@ -503,8 +507,8 @@ def _as_name(text: str, keep: Keep) -> str:
     return f"{keep(kept)}{text[len(kept) :]}"
 
 
-class _State:
-    """Whether a line begins a statement: not inside of brackets or of a string, and not behind a backslash."""
+class _OpenStatement:
+    """What the lines read so far leave open, brackets, a string or a backslash: then the next one begins no statement."""
 
     def __init__(self) -> None:
         self._quote = ""
@@ -517,7 +521,7 @@ class _State:
         return not (self._quote or self._depth > 0 or self._continued)
 
     def read(self, line: str) -> None:
-        """Take ``line`` into account."""
+        """Note what ``line``, a line of Python behind those read so far, opens and closes."""
         at, self._continued = 0, False
         while at < len(line):
             if self._quote:
@@ -527,6 +531,7 @@ class _State:
             if token is None:
                 return
             at = token.end()
+            # A comment changes nothing.
             if token["quote"]:
                 self._quote = token["quote"]
             elif token["open"] or token["close"]:
@@ -535,7 +540,10 @@ class _State:
                 self._continued = True
 
     def _behind_string(self, line: str, at: int) -> int:
-        """The index in ``line`` behind the string that goes on at ``at``; its end if the string does not end in it."""
+        """The index in ``line`` behind the string that is open at ``at``; the end of ``line`` if the string goes on.
+
+        A string in single quotes ends with the line in any case, unless a backslash is at its end.
+        """
         while at < len(line):
             if line[at] == "\\":
                 at += 2

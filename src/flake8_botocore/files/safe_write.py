@@ -215,7 +215,10 @@ PATIENCE = 100
 
 
 def _lock(descriptor: int, *, wait: bool = True) -> None:
-    """Take the lock of an open file. Raises OSError where another process has it, for too long if we ``wait``."""
+    """Take the lock of an open file, on Windows none.
+
+    Raises OSError if another process has it: for too long if we ``wait``, else at once; then also if it cannot be told.
+    """
     if sys.platform == "win32":
         return
     import fcntl
@@ -229,7 +232,7 @@ def _lock(descriptor: int, *, wait: bool = True) -> None:
                 raise BlockingIOError(error.errno, "another process has locked this file") from error
             time.sleep(0.1)
         except OSError:
-            # A file system without locks has none to wait for.
+            # A file system without locks has none to wait for. Nor does it show whether a process is at the file.
             if not wait:
                 raise
             return

@@ -61,8 +61,8 @@ class Decision(NamedTuple):
 
         0 for errors and for what can run twice, 1 for other warnings, SETTINGS for policy.
         """
-        first = self.found[0].finding
-        return SETTINGS if first.severity == "policy" else int(first.severity != "error" and not first.repeats)
+        worst = self.found[0].finding
+        return SETTINGS if worst.severity == "policy" else 0 if worst.severity == "error" or worst.repeats else 1
 
 
 def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
@@ -74,11 +74,11 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     roots = settled(found)
     groups = defaultdict[Hashable, list[FoundAt]](list)
     for each in found:
-        root: Hashable = (each.finding.code, each.finding.root)
-        groups[root if root in roots else _key_without_root(each)].append(each)
+        with_root: Hashable = (each.finding.code, each.finding.root)
+        groups[with_root if with_root in roots else _key_without_root(each)].append(each)
     made = [Decision(tuple(group), group[0].finding.root if key in roots else None) for key, group in groups.items()]
-    made = _one_for_each_client(sorted(made, key=_sort_key))
-    return sorted(made, key=_sort_key)
+    # Sorted again, because findings move from one decision to another, and the larger decisions come first.
+    return sorted(_one_for_each_client(sorted(made, key=_sort_key)), key=_sort_key)
 
 
 def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
@@ -88,6 +88,7 @@ def _one_for_each_client(made: Sequence[Decision]) -> list[Decision]:
     without advice, and findings of decisions with a root stay where they are. Decisions that are left without findings
     are dropped.
     """
+    # By client and remedy, the number of the first decision that has a finding with both.
     first_with: dict[Hashable, int] = {}
     groups: list[list[FoundAt]] = [[] for _ in made]
     for number, decision in enumerate(made):

@@ -47,6 +47,11 @@ def _commands(run: Run) -> Iterator[str]:
 
 
 def _properties(file: CheckedFile, finding: Finding) -> str:
+    """The properties of a workflow command: ``file=app.py,line=3,endLine=3,col=8,endColumn=27,title=...``.
+
+    Columns are left out for several lines, which GitHub refuses, and in a notebook, where they are not those of the
+    JSON.
+    """
     span = finding.span
     first, last = file.file_line(span.start_line), file.file_line(span.end_line)
     properties = {"file": _path(file), "line": str(first), "endLine": str(last)}
@@ -78,6 +83,7 @@ def gitlab(run: Run) -> str:
 
 
 def _issue(file: CheckedFile, number: int) -> dict[str, Any]:
+    """The finding of ``file`` with the 0-based ``number`` as an object of the report."""
     finding = file.findings[number]
     span = finding.span
     return {

@@ -40,6 +40,7 @@ def render(run: Run) -> str:
 
 
 def _place(file: CheckedFile, span: Span) -> dict[str, int | None]:
+    """The keys for a place in ``file``, counted as ``render`` says."""
     return {
         "cell": file.cell(span),
         "line": file.line(span.start_line),

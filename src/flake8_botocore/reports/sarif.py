@@ -61,6 +61,7 @@ def _driver(run: Run) -> dict[str, Any]:
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:
+    """A rule as a reportingDescriptor; its name is in PascalCase, as SARIF wants it: ``ClientWithoutConfig``."""
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
@@ -76,7 +77,8 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[str, Any]:
     """The result for the finding of ``file`` with the 0-based ``number``; ``rules`` are indexes of rules by code.
 
-    In a notebook, places are lines of its JSON, and fixes are left out, as their columns are not those of the JSON.
+    In a notebook, places are lines of its JSON, and fixes are left out, as their columns are not those of the JSON. The
+    index of a code that is not in ``rules`` is -1, SARIF's own word for none.
     """
     finding = file.findings[number]
     artifact, span = _artifact(file.path), finding.span

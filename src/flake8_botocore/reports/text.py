@@ -39,6 +39,7 @@ def text(run: Run) -> str:
     part, at least one decision is listed; the summary names only commands of listed decisions.
     """
     made = decisions(run.files)
+    # The numbers of the decisions that are listed so far.
     listed: set[int] = set()
     lines: list[str] = []
     for part, title in enumerate(PARTS):
@@ -47,7 +48,7 @@ def text(run: Run) -> str:
             continue
         findings = sum(len(each.of(each.code)) for _, each in of_part)
         about = f" about {counted(findings, 'finding')}" if findings > len(of_part) else ""
-        lines += [*_wrapped(run, f"{title}: {counted(len(of_part), 'decision')}{about}", "    "), ""]
+        lines += [*_wrapped(run, f"{title}: {counted(len(of_part), 'decision')}{about}"), ""]
         others = []
         for number, each in of_part:
             has_room = len(lines) < MOST_LINES if part == SETTINGS else len(listed) < MOST_LISTED
@@ -56,7 +57,8 @@ def text(run: Run) -> str:
                 lines += [*_decision(run, each, run.proposed.get(number)), ""]
             else:
                 others.append(each)
-        lines += [*wrapped("", _others(others), "    ", run.width), ""] if others else []
+        if others:
+            lines += [*_wrapped(run, _others(others)), ""]
     proposed = {number: each for number, each in run.proposed.items() if number in listed}
     return "".join(f"{line}\n" for line in lines) + summary(run._replace(proposed=proposed), made)
 
@@ -69,9 +71,9 @@ def _others(made: Sequence[Decision]) -> str:
 
 
 def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
-    """The lines of a decision: its place, the line of code, the consequence, what to write, and the command.
+    """The lines of a decision: its place, the line of code, the consequence, what to write, and the commands.
 
-    If there is no command, the reason is printed. With --all, what the finding refers to and all places follow.
+    If there is no command, the reason is printed. With --all, the notes of the first finding and all places follow.
     """
     file, finding = decision.found[0]
     root = decision.root
@@ -80,36 +82,53 @@ def _decision(run: Run, decision: Decision, proposed: Proposed | None) -> Iterat
     if source.strip():
         number = file.line(finding.span.start_line) if root is None else root.line
         yield _cut(run, f"  {number} | {shown(source.strip().expandtabs(4))}")
-    example = "For example, " * (decision.part < SETTINGS and decision.varies)
+    example = "For example, " if decision.part < SETTINGS and decision.varies else ""
     if root is not None:
         example = f"For example at {_path(file.place(finding.span))}: "
-    yield from _wrapped(run, f"  {example}{finding.consequence}", "    ")
+    yield from _wrapped(run, f"  {example}{finding.consequence}")
     yield from _remedy(run, decision, proposed)
-    first = ""
-    if proposed is not None and proposed.settled < proposed.of:
-        noun = "places" if proposed.of == len(decision.of(decision.code)) else "clients"
-        first = f"For {proposed.settled} of {proposed.of:,} {noun}; check again for the others: "
-    commands = [] if proposed is None else proposed.commands
-    for number, (title, command) in enumerate(commands):
-        either = f"{'Or' if number else 'Either'} {title[:1].lower()}{title[1:]}" if len(commands) > 1 else title
-        said = either if number or not first else f"{first}{either[:1].lower()}{either[1:]}".rstrip()
-        yield from _wrapped(run, f"  {said}", "    ") if said else ()
-        yield f"  $ {command}"
-    why = "no fix: write these lines by hand" if root is not None else "" if proposed is None else proposed.why
-    yield from _wrapped(run, f"  {why}", "    ") if why else ()
+    if proposed is not None:
+        yield from _commands(run, decision, proposed)
+    no_command = "no fix: write these lines by hand" if root is not None else "" if proposed is None else proposed.why
+    if no_command:
+        yield from _wrapped(run, f"  {no_command}")
     if run.every:
         for note in dict.fromkeys(finding.notes):
-            yield from _wrapped(run, f"  {note.label}: {note.place}", "    ")
-    for each in decision.found[root is None :] if run.every else ():
-        rule = "" if each.finding.code == finding.code else f" ({each.finding.code})"
-        yield from _wrapped(run, f"  at {_path(each.file.place(each.finding.span))}{rule}", "    ")
+            yield from _wrapped(run, f"  {note.label}: {note.place}")
+        # The header has the place of the first finding, or that of the root.
+        for each in decision.found[1:] if root is None else decision.found:
+            rule = "" if each.finding.code == finding.code else f" ({each.finding.code})"
+            yield from _wrapped(run, f"  at {_path(each.file.place(each.finding.span))}{rule}")
+
+
+def _commands(run: Run, decision: Decision, proposed: Proposed) -> Iterator[str]:
+    """The ``proposed`` commands, each below what it does if there are several: ``Either set ...:``, ``Or set ...:``.
+
+    If they do not settle the whole decision, ``For 2 of 5 places; ...`` comes first.
+    """
+    scope = ""
+    if proposed.settled < proposed.of:
+        noun = "places" if proposed.of == len(decision.of(decision.code)) else "clients"
+        scope = f"For {proposed.settled} of {proposed.of:,} {noun}; check again for the others: "
+    for number, (heading, command) in enumerate(proposed.commands):
+        if len(proposed.commands) > 1:
+            heading = f"{'Or' if number else 'Either'} {_lowered(heading)}"
+        if scope and number == 0:
+            heading = f"{scope}{_lowered(heading)}".rstrip()
+        if heading:
+            yield from _wrapped(run, f"  {heading}")
+        yield f"  $ {command}"
+
+
+def _lowered(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator[str]:
-    """What to write: the lines at a root, a module for many other files, or the advice.
+    """What to write: the lines at a root, a module for many other files, or the advice; nothing without any of these.
 
-    Of an advice, the sentences after the first are left out where the decision would be longer than LONGEST, or where
-    they are not the same for every place.
+    Of an advice, the sentences after the first are left out if the finding would get longer than LONGEST, unless --all
+    is given, and if other places of the decision have another advice.
     """
     finding, root = decision.found[0].finding, decision.root
     if root is not None:
@@ -119,21 +138,24 @@ def _remedy(run: Run, decision: Decision, proposed: Proposed | None) -> Iterator
         path, lines, setting = proposed.module
         number = "all" if proposed.settled == len(decision.of(decision.code)) else f"{proposed.settled:,}"
         yield from _code(run, f"Write {escaped(path)}, once for {number} of them:", lines)
-        yield from _wrapped(run, f"  Add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}", "    ")
+        yield from _wrapped(run, f"  Add to [tool.flake8-botocore] in pyproject.toml: {escaped(setting)}")
     elif finding.advice:
-        text, *reasons = SENTENCE_END.split(finding.advice)
-        if reasons and len({remedy(each) for each in decision.of(decision.code)}) > 1:
-            reasons = []
+        text, *more_sentences = SENTENCE_END.split(finding.advice)
+        if more_sentences and len({remedy(each) for each in decision.of(decision.code)}) > 1:
+            more_sentences = []
         titles = "" if proposed is None else " ".join(proposed.readings)
-        for reason in reasons:
-            if not run.every and len(f"{finding.consequence} {text}{reason} {titles}") > LONGEST:
+        for sentence in more_sentences:
+            if not run.every and len(f"{finding.consequence} {text}{sentence} {titles}") > LONGEST:
                 break
-            text += reason
-        yield from _wrapped(run, f"  {text}", "    ")
+            text += sentence
+        yield from _wrapped(run, f"  {text}")
 
 
 def _header(run: Run, decision: Decision) -> Iterator[str]:
-    """``app.py:3  BOT101 client-without-config (policy)    and 4 more places``, or the place of a root."""
+    """``app.py:3  BOT101 client-without-config (policy)    and 4 more places``, as wide as the terminal.
+
+    For a decision with a root, it is the place of the root, and ``5 clients of make_session``.
+    """
     (file, finding), root = decision.found[0], decision.root
     code, number = finding.code, len(decision.of(finding.code))
     place = _path(file.place(finding.span) if root is None else root.place).replace(" ", UNBROKEN)
@@ -161,12 +183,12 @@ def _cut(run: Run, line: str) -> str:
 
 def _code(run: Run, instruction: str, lines: Iterable[str]) -> Iterator[str]:
     """What to do with ``lines`` of code, and below it these lines, indented."""
-    yield from _wrapped(run, f"  {instruction}", "    ")
+    yield from _wrapped(run, f"  {instruction}")
     for line in lines:
         yield from _wrapped(run, f"    {escaped(line)}".rstrip(), " " * 8)
 
 
-def _wrapped(run: Run, line: str, indent: str) -> list[str]:
+def _wrapped(run: Run, line: str, indent: str = "    ") -> list[str]:
     """``line`` wrapped to the terminal: the first line keeps its leading spaces, the others begin with ``indent``."""
     text = line.lstrip(" ")
     begin = line.removesuffix(text)
@@ -201,13 +223,14 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
     if run.baseline is not None:
         sentences.append(f"The baseline holds {counted(run.baseline, 'finding')}.")
     if run.skipped:
+        # The most frequent reason first.
         reasons = sorted(run.skipped.items(), key=lambda reason_and_count: (-reason_and_count[1], reason_and_count[0]))
         number = counted(sum(run.skipped.values()), "file or folder", "files and folders")
         sentences.append(f"Skipped {number}: {', '.join(f'{count:,} {reason}' for reason, count in reasons)}.")
     if findings:
         codes = " ".join(dict.fromkeys(code for each in made for code in each.codes))
         sentences += [_counts(run, findings, made), f"Read more: {COMMAND} explain {codes}"]
-    lines = [line for sentence in sentences for line in _wrapped(run, sentence, "    ")]
+    lines = [line for sentence in sentences for line in _wrapped(run, sentence)]
     return "".join(f"{line}\n" for line in [*lines, *_next(run, findings, made)])
 
 
@@ -234,9 +257,9 @@ def _next(run: Run, findings: Sequence[Finding], made: Sequence[Decision]) -> It
     steps = (_step(decision, run.proposed.get(number)) for number, decision in enumerate(made))
     step = next(filter(None, steps), "")
     if step:
-        yield from _wrapped(run, f"Next: {step}", "    ")
+        yield from _wrapped(run, f"Next: {step}")
     elif len(findings) >= MANY and not run.baselined:
-        yield from _wrapped(run, "Next: record them, so that later runs report only new findings:", "    ")
+        yield from _wrapped(run, "Next: record them, so that later runs report only new findings:")
         # With too many paths the command is for the whole project.
         paths = [f" {escaped(quote(path))}" for path in run.paths] if len(run.paths) <= MOST_PATHS else []
         yield f"  $ {COMMAND} check --write-baseline{''.join(paths)}"
