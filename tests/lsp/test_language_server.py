@@ -78,7 +78,7 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     made = Slow(tmp_path, monkeypatch)
     yield made
     made.may_end.set()
-    for path in made.server.documents.paths:
+    for path in [*made.server.documents._open]:
         made.server.documents.close(path)
 
 

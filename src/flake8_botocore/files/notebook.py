@@ -508,7 +508,7 @@ def _as_name(text: str, keep: Keep) -> str:
 
 
 class _OpenStatement:
-    """What the lines read so far leave open, brackets, a string or a backslash: then the next one begins no statement."""
+    """What the lines read so far leave open: brackets, a string, a backslash. If any, the next line is no statement."""
 
     def __init__(self) -> None:
         self._quote = ""

@@ -87,6 +87,10 @@ class LineTable:
         """The text of a line, 1-based, with the newline that ends it."""
         return self.text[self.starts[number - 1] : self.starts[number] if number < len(self.starts) else None]
 
+    def behind(self, line: int) -> int:
+        """The index behind a 1-based line and its newline; behind line 0 is the beginning."""
+        return self.starts[line] if line < len(self.starts) else len(self.text)
+
     def offset(self, line: int, column: int) -> int:
         """The index in the text of a 1-based line and 0-based column."""
         return self.starts[line - 1] + column

@@ -122,19 +122,15 @@ def line_edits(old: str, new: str) -> list[Edit]:
     table = LineTable(old)
     before, after = _lines(table), _lines(LineTable(new))
     edits = []
-    for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        # The lines from start to end become those from first to last.
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        # The lines before[start:end] become after[new_start:new_end].
         if kind != "equal":
-            edits.append(Edit(table.span(_start(table, start), _start(table, end)), "".join(after[first:last])))
+            edits.append(Edit(table.span(table.behind(start), table.behind(end)), "".join(after[new_start:new_end])))
     return edits
 
 
 def _lines(table: LineTable) -> list[str]:
     return [table.line(number) for number in range(1, len(table.starts) + 1)]
-
-
-def _start(table: LineTable, index: int) -> int:
-    return table.starts[index] if index < len(table.starts) else len(table.text)
 
 
 def _wanted(kind: str, only: Collection[str] | None) -> bool:

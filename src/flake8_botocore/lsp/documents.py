@@ -229,11 +229,6 @@ class Documents:
         if self._open.pop(path, None) is not None:
             filesystem.close_document(path)
 
-    @property
-    def paths(self) -> set[str]:
-        """The files that are open."""
-        return set(self._open)
-
     def get(self, path: str) -> Document | None:
         """The document of the file ``path``; None if it is not open."""
         return self._open.get(path)

@@ -101,12 +101,8 @@ class BotocoreServer(LanguageServer):
 
     # Notifications from the editor.
 
-    def opened(self, params: types.DidOpenTextDocumentParams) -> None:
-        """Take a document that was opened."""
-        self.changed(params)
-
     def changed(self, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams) -> None:
-        """Take the new text of a Python document and analyse it, and the others once the user pauses."""
+        """Take the text of a Python document, opened or edited, and analyse it, and the others once the user pauses."""
         uri = params.text_document.uri
         path, document = path_of(uri), self.workspace.get_text_document(uri)
         if path is not None and (path.endswith((".py", ".pyi")) or document.language_id == "python"):
@@ -340,7 +336,7 @@ def _hear(server: BotocoreServer) -> None:
     heard: dict[str, Callable[[Any], None]] = {
         types.INITIALIZE: server.begin,
         types.INITIALIZED: lambda _: server.watch(),
-        types.TEXT_DOCUMENT_DID_OPEN: server.opened,
+        types.TEXT_DOCUMENT_DID_OPEN: server.changed,
         types.TEXT_DOCUMENT_DID_CHANGE: server.changed,
         types.TEXT_DOCUMENT_DID_CLOSE: server.closed,
         types.TEXT_DOCUMENT_DID_SAVE: lambda _: server.refresh_all(),

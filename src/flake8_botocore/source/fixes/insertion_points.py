@@ -219,7 +219,7 @@ class InsertionPoints:
         if place and (same_section[place - 1] or not any(same_section[place : place + 1])):
             above, empty_lines = block[place - 1], int(not same_section[place - 1])
             index = first + place - 1 if is_top_level else None
-            return InsertionPoint(self._behind_line(_last_line(above)), index, indent, before=empty_lines)
+            return InsertionPoint(self.table.behind(_last_line(above)), index, indent, before=empty_lines)
         offset, index = self.table.starts[block[place].lineno - 1], first + place if is_top_level else None
         return InsertionPoint(offset, index, indent, after=int(not same_section[place]))
 
@@ -258,7 +258,7 @@ class InsertionPoints:
         statement = self.body[index]
         if self._shares_line(statement):
             return InsertionPoint(self._end(statement), index, inline=True)
-        return InsertionPoint(self._behind_line(_last_line(statement)), index)
+        return InsertionPoint(self.table.behind(_last_line(statement)), index)
 
     def line(self, point: InsertionPoint, statement: str) -> Replacement:
         """The change that adds ``statement`` at ``point``: on a line of its own, or behind a semicolon if ``inline``.
@@ -305,7 +305,7 @@ class InsertionPoints:
         indent = self._indent(known.statement)
         if indent is None or self._shares_line(known.statement):
             return InsertionPoint(self._end(known.statement), None, inline=True)
-        return InsertionPoint(self._behind_line(known.last_line), None, indent)
+        return InsertionPoint(self.table.behind(known.last_line), None, indent)
 
     def _inside(self, functions: tuple[FunctionNode, ...]) -> InsertionPoint:
         """The beginning of the body of the innermost of ``functions``, behind its docstring; lambdas do not count.
@@ -365,10 +365,6 @@ class InsertionPoints:
             own_comment -= 1
         opens_file = own_comment == 1
         return self.table.starts[(code if opens_file else own_comment) - 1]
-
-    def _behind_line(self, line: int) -> int:
-        starts = self.table.starts
-        return starts[line] if line < len(starts) else len(self.table.text)
 
     def _text(self, line: int) -> str:
         start = self.table.starts[line - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import dropwhile, zip_longest
 
 from ...files.source_text import LineTable
 from .brackets import Replacement, applied
@@ -136,8 +137,9 @@ def merged_changes(changes: Iterable[Replacement]) -> list[Replacement]:
     """
     merged: dict[tuple[int, int], str] = {}
     for start, end, text in dict.fromkeys(changes):
-        before = merged.get((start, end), text)
-        differences = (index for index, pair in enumerate(zip(before, text, strict=False)) if pair[0] != pair[1])
-        new_lines = text[text.rfind("\n", 0, next(differences, 0)) + 1 :]
-        merged[start, end] = text if before == text else before.rstrip("\r\n") + "\n" + new_lines
+        before = merged.setdefault((start, end), text)
+        if before != text:
+            pairs = zip_longest(text.splitlines(True), before.splitlines(True))
+            new_lines = (line for line, _ in dropwhile(lambda pair: pair[0] == pair[1], pairs) if line)
+            merged[start, end] = "".join([before.rstrip("\r\n"), "\n", *new_lines])
     return [Replacement(start, end, text) for (start, end), text in merged.items()]

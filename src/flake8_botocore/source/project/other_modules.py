@@ -41,9 +41,10 @@ def read_module(path: str, shown: str) -> SourceFile | None:
     it cannot be read, decoded or parsed, is not a regular file or is too large.
     """
     state = state_of_file(path)
-    file = None
-    if state is not None and state[-1] <= LARGEST_MODULE:
-        file = MODULES.get(path, state, lambda: _read(path), state[-1])
+    if state is None:
+        return None
+    *_, size = state
+    file = MODULES.get(path, state, lambda: _read(path), size) if size <= LARGEST_MODULE else None
     if file is not None:
         file.forget()
         file.shown = shown
@@ -67,12 +68,10 @@ def _read(path: str) -> SourceFile | None:
     if raw is None:
         return None
     try:
-        data = io.BytesIO(raw)
-        encoding, _ = tokenize.detect_encoding(data.readline)
-        data.seek(0)
-        source = io.TextIOWrapper(data, encoding).read()
-        file: SourceFile | None = READINGS.take(path, source)
-        return file or SourceFile(path, parse_unseen(source), source)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
+        source = io.TextIOWrapper(io.BytesIO(raw), encoding).read()
+        checked: SourceFile | None = READINGS.take(path, source)
+        return checked or SourceFile(path, parse_unseen(source), source)
     except (SyntaxError, LookupError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
         return None
 
@@ -142,17 +141,20 @@ class Project:
             return None
         return self._walk(os.path.dirname(path), [name], module, packaged=False)
 
+    def _real_path(self, module: Scope) -> str:
+        return self.paths.realpath(file_of(module).absolute)
+
     def variables(self, module: Scope) -> dict[str, str | None]:
         """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
-        return variables_of(self.paths.realpath(file_of(module).absolute))
+        return variables_of(self._real_path(module))
 
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
-        return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+        return mentioned_elsewhere(self._real_path(module), name, self.paths.root)
 
     def imported_whole(self, module: Scope, name: str) -> bool:
         """Whether a file that imports everything of ``module`` mentions its ``name``."""
-        return imported_whole(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+        return imported_whole(self._real_path(module), name, self.paths.root)
 
     def says(self, name: str) -> bool:
         """Whether a file of the project has the word ``name`` in it."""
@@ -160,19 +162,16 @@ class Project:
 
     def set_elsewhere(self, module: Scope) -> frozenset[str]:
         """The variables that modules which run with ``module`` set in the environment; ANY if one patches boto."""
-        return frozenset(set_elsewhere(self.paths.realpath(file_of(module).absolute)))
+        return frozenset(set_elsewhere(self._real_path(module)))
 
     def deriving(self, module: Scope, name: str) -> dict[Scope, set[str]] | None:
         """The modules, tests aside, that may derive classes from ``name`` of ``module``, each with its names for that.
 
         ``module`` itself is the first. None if they are more than MOST_USERS, or one of them is not readable.
         """
-        path = self.paths.realpath(file_of(module).absolute)
-        found = deriving(path, name, self.paths.root)
-        if found is None:
-            return None
-        modules = self._few([file for file, _ in found])
-        if modules is None:
+        found = deriving(self._real_path(module), name, self.paths.root)
+        modules = None if found is None else self._few([file for file, _ in found])
+        if found is None or modules is None:
             return None
         names = (set(names) for _, names in found)
         return {module: {name}, **dict(zip(modules, names, strict=True))}
@@ -187,15 +186,15 @@ class Project:
 
     def users(self, module: Scope, name: str, *, tests: bool = True) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
-        paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root, tests=tests)
+        paths = users(self._real_path(module), name, self.paths.root, tests=tests)
         return self._few(list(islice(paths, MOST_USERS + 1)) if paths is not None else None)
 
     def is_imported(self, module: Scope, saying: tuple[str, ...]) -> bool:
         """Whether a module, tests aside, may import ``module`` and has one of the words ``saying`` in it."""
         key = module, saying
         if key not in self._imported:
-            path = self.paths.realpath(file_of(module).absolute)
-            self._imported[key] = any(users(path, "", self.paths.root, tests=False, saying=saying) or ())
+            importing = users(self._real_path(module), "", self.paths.root, tests=False, saying=saying)
+            self._imported[key] = any(importing or ())
         return self._imported[key]
 
     def some_users(self, module: Scope, name: str, saying: Iterable[str]) -> list[Scope]:
@@ -203,8 +202,7 @@ class Project:
 
         Each has one of the words ``saying`` in its text, or ``saying`` has an empty word.
         """
-        path = self.paths.realpath(file_of(module).absolute)
-        paths = users(path, name, self.paths.root, tests=False, saying=saying)
+        paths = users(self._real_path(module), name, self.paths.root, tests=False, saying=saying)
         return [each.top for each in map(self._load, islice(paths or (), MOST_USERS)) if each is not None]
 
     @cached_property
@@ -226,9 +224,9 @@ class Project:
         return [*found, None] if len(others) > MOST_SETTERS else found
 
     def _setting(self) -> Iterator[str]:
-        """The paths of the modules that set up sessions, in the file's outermost package and in the folder around it.
+        """The paths of the modules that set up sessions, anywhere in the file's outermost package or right beside it.
 
-        For a file in no package, those in its own folder.
+        For a file in no package, those in its own folder: ``above``.
         """
         above, outermost = self.paths.realpath(os.path.dirname(self.path)), None
         while has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
