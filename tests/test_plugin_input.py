@@ -149,8 +149,8 @@ def test_a_failure_of_ours_is_reported_and_not_fatal(tmp_path: Path) -> None:
 
 def test_a_run_of_flake8_looks_once_at_the_files_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
-    look = importers._by_part
-    monkeypatch.setattr(importers, "_by_part", lambda root: looked.append(root) or look(root))
+    look = importers._by_word
+    monkeypatch.setattr(importers, "_by_word", lambda root, words: looked.append(root) or look(root, words))
     (tmp_path / "aws.py").write_text("import boto3\n\ndef make(client):\n    return client\n\nc = boto3.client('s3')\n")
     for name in ("a.py", "b.py", "c.py"):
         (tmp_path / name).write_text("from aws import c, make\n\nc.get_object(Bucket='b', Key='k')\nmake(c)\n")

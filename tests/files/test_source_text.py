@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from flake8_botocore.files.source_text import SourceError, decode
+from flake8_botocore.files.source_text import LineTable, SourceError, decode
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_bytes_that_cannot_be_written_back_are_refused(data: bytes) -> None:
 def test_text_that_the_encoding_cannot_hold_is_refused() -> None:
     with pytest.raises(SourceError, match="cannot be written as iso-8859-1"):
         decode(b"# coding: latin-1\n").encode("x = '€'\n")
+
+
+def test_a_column_of_ast_counts_bytes() -> None:
+    table = LineTable("x = 1\ny = 'ä€', z\n")
+    assert [table.text[table.byte_offset(2, column) :] for column in (0, 12, 14)] == ["y = 'ä€', z\n", " z\n", "\n"]

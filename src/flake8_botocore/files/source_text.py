@@ -95,6 +95,10 @@ class LineTable:
         """The index in the text of a 1-based line and 0-based column."""
         return self.starts[line - 1] + column
 
+    def byte_offset(self, line: int, column: int) -> int:
+        """The index in the text of a place as ``ast`` has it: its columns count the bytes of UTF-8."""
+        return self.offset(line, len(self.line(line).encode()[:column].decode()))
+
     def range(self, span: Span) -> tuple[int, int]:
         """Start and end index of ``span``."""
         start = self.offset(span.start_line, span.start_column)

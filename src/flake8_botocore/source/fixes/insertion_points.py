@@ -292,7 +292,7 @@ class InsertionPoints:
         """Whether top-level statement ``index`` is an import whose comment suppresses E402: it is late on purpose."""
         if index < 0 or not _is_import(self.body[index]):
             return False
-        return _SUPPRESSES.search(self._text(_last_line(self.body[index]))) is not None
+        return _SUPPRESSES.search(self.table.line(_last_line(self.body[index]))) is not None
 
     def _nested(self, known: Import, added: ast.stmt) -> InsertionPoint:
         """Where ``added`` sorts beside ``known``, an import in a function or ``try``; if not sorted, behind it."""
@@ -325,7 +325,7 @@ class InsertionPoints:
     def _indent(self, statement: ast.stmt) -> str | None:
         """The white space before ``statement``, None if there is other text."""
         line = _first_line(statement)
-        before = self._text(line).encode()
+        before = self.table.line(line).encode()
         before = before[: statement.col_offset] if line == statement.lineno else before[: before.index(b"@")]
         return before.decode() if before.isspace() or not before else None
 
@@ -337,9 +337,7 @@ class InsertionPoints:
 
     def _end(self, statement: ast.stmt) -> int:
         """The index at which ``statement`` ends."""
-        line = _last_line(statement)
-        column = len(self._text(line).encode()[: statement.end_col_offset or 0].decode())
-        return self.table.offset(line, column)
+        return self.table.byte_offset(_last_line(statement), statement.end_col_offset or 0)
 
     def _behind_imports(self) -> InsertionPoint:
         """Behind the imports at the top of the module, else behind its docstring, else before everything.
@@ -361,14 +359,10 @@ class InsertionPoints:
     def _before_code(self) -> int:
         """The index before the first statement and its own comment, but behind the comment that opens the file."""
         code = own_comment = _first_line(self.body[0])
-        while own_comment > 1 and self._text(own_comment - 1).startswith("#"):
+        while own_comment > 1 and self.table.line(own_comment - 1).startswith("#"):
             own_comment -= 1
         opens_file = own_comment == 1
         return self.table.starts[(code if opens_file else own_comment) - 1]
-
-    def _text(self, line: int) -> str:
-        start = self.table.starts[line - 1]
-        return self.table.text[start : self.table.line_end(start)]
 
 
 def _is_import(statement: ast.stmt) -> bool:

@@ -261,26 +261,23 @@ class References:
     def _added_to(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Replacement:
         """The change that adds ``imported`` to the names of an import, where it sorts: ``import A, imported, Z``.
 
-        ``imported`` is a name or ``name as other``. It gets a line of its own if the name beside it begins one. Columns
-        of ``ast`` count bytes, but before and in such names they are characters as well.
+        ``imported`` is a name or ``name as other``. It gets a line of its own if the name beside it begins one. If the
+        names are not sorted, it comes last.
         """
         table, names = self.table, statement.names
-        keys = [_member(each.name) for each in names]
-        place = bisect_right(keys, _member(imported.partition(" ")[0])) if keys == sorted(keys) else len(names)
+        keys = [_member_key(each.name) for each in names]
+        place = bisect_right(keys, _member_key(imported.partition(" ")[0])) if keys == sorted(keys) else len(names)
         beside = names[min(place, len(names) - 1)]
-        start, end = table.offset(beside.lineno, beside.col_offset), table.offset(*_end(beside))
+        start = table.byte_offset(beside.lineno, beside.col_offset)
         left = table.text[table.line_start(start) : start]
         separator = f",{table.newline(start)}{left}" if left and not left.strip() else ", "
-        if place == len(names):
-            return Replacement(end, end, separator + imported)
-        return Replacement(start, start, imported + separator)
+        if place < len(names):
+            return Replacement(start, start, imported + separator)
+        end = table.byte_offset(beside.end_lineno or beside.lineno, beside.end_col_offset or 0)
+        return Replacement(end, end, separator + imported)
 
 
-def _end(alias: ast.alias) -> tuple[int, int]:
-    return alias.end_lineno or alias.lineno, alias.end_col_offset or 0
-
-
-def _member(name: str) -> tuple[int, str]:
+def _member_key(name: str) -> tuple[int, str]:
     """The key by which isort and ruff sort an imported name: constants before classes, these before the rest."""
     return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name.lower()
 

@@ -112,12 +112,9 @@ class SecondClient:
         return names_of(self._tree)
 
     def _range(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
-        """Where ``node`` begins and ends; columns of ``ast`` count bytes."""
-        ends = (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)
-        start, end = (
-            self._table.offset(line, len(self._table.line(line).encode()[:column].decode())) for line, column in ends
-        )
-        return start, end
+        """The indexes at which ``node`` begins and ends."""
+        start = self._table.byte_offset(node.lineno, node.col_offset)
+        return start, self._table.byte_offset(node.end_lineno or 0, node.end_col_offset or 0)
 
 
 def _name(node: ast.AST) -> str:

@@ -62,50 +62,61 @@ def deployed(path: str, settings: Settings) -> Iterator[Deployed]:
     If the team states the limit of a function in ``settings``, what templates say of it is ignored. Templates are
     named by their path in the project, as in messages.
     """
-    stated = {function.function: function for function in _stated(settings) if function.module == path}
-    yield from ((function, "bot-limits") for function in stated.values())
-    yield from (each for each in _made_of(path, real_root(path)) if each[0].function not in stated)
+    of_settings = {function.function: function for function in _of_settings(settings) if function.module == path}
+    yield from ((function, "bot-limits") for function in of_settings.values())
+    of_templates = _of_templates(path, real_root(path))
+    yield from ((function, place) for function, place in of_templates if function.function not in of_settings)
 
 
-def _stated(settings: Settings) -> Iterator[DeployedFunction]:
-    """The functions of which the team states the time limit; imports of their modules start beside these."""
+def _of_settings(settings: Settings) -> Iterator[DeployedFunction]:
+    """The functions of which the team states the time limit: ``src/orders/app.handler=30`` in ``bot-limits``.
+
+    The folder of the module, ``src/orders``, is that of the function's code: what it imports is looked up there.
+    """
     start = settings.project or os.getcwd()
-    for handler, seconds in sorted(settings.limits):
-        folder, name = os.path.split(handler)
-        yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, True, 0)
+    for path, seconds in sorted(settings.limits):
+        folder, handler = os.path.split(path)
+        yield DeployedFunction(path, real(os.path.join(start, folder)), handler, seconds, stated=True, line=0)
 
 
 def unmatched_limits(settings: Settings) -> Iterator[str]:
     """A message for each handler in ``bot-limits`` whose module does not exist."""
-    for each in _stated(settings):
+    for each in _of_settings(settings):
         if not kind(each.module):
             yield f"bot-limits: {each.name} names no file: {os.path.relpath(each.module)} does not exist"
 
 
 @memo(20_000)
-def _made_of(path: str, root: str) -> tuple[Deployed, ...]:
+def _of_templates(path: str, root: str) -> tuple[Deployed, ...]:
     """The functions that templates make of the module at ``path``, each with its template relative to ``root``."""
     own = (each for each in functions_below(search_start(path, root), root) if each.module == path)
     return tuple((each.function, os.path.relpath(real(each.template), root).replace(os.sep, "/")) for each in own)
 
 
 def functions_around(path: str, settings: Settings) -> Iterator[DeployedFunction]:
-    """The functions around the module at ``path``."""
+    """The functions that may run the module at ``path`` or import it: the team's, and all below ``search_start``."""
     root = real_root(path)
-    yield from _stated(settings)
+    yield from _of_settings(settings)
     yield from (function for _, function, _ in functions_below(search_start(path, root), root))
 
 
 @memo_of_file(50_000)
 def run_by_what(path: str) -> str:
-    """The kind of file at ``path`` by its text: ``lambda``, ``script``, or empty for neither."""
+    """What runs the file at ``path``: ``lambda`` if its text has a handler, else ``script`` if it has ``__main__``.
+
+    Empty for neither.
+    """
     text = content(path) or b""
-    return "lambda" if HANDLER.search(b"\n" + text) else "script" * (b"__main__" in text)
+    return "lambda" if HANDLER.search(b"\n" + text) else "script" if b"__main__" in text else ""
 
 
 @memo(5_000)
 def in_runbook(path: str) -> bool:
-    """Whether a runbook of Systems Manager, beside the module at ``path`` or its folder, runs it: once an execution."""
+    """Whether a runbook of Systems Manager runs the module at ``path``: it is then loaded for each execution.
+
+    The runbook is a YAML or JSON file with the step ``aws:executeScript`` and the name of the module in its text, in
+    the folder of the module or the one above.
+    """
     folder, name = os.path.split(path)
     folders = [each for each in (folder, os.path.dirname(folder)) if is_inside(each, real_root(path))]
     documents = (os.path.join(each, file) for each in folders for file in names(each) if file.endswith(ENDINGS))
@@ -128,7 +139,7 @@ def search_start(path: str, root: str) -> str:
 
 
 class _Placed(NamedTuple):
-    """A function whose module is known: the path of this, the function, and the path of its template."""
+    """A function whose module is known: the absolute path of the module, the function, and the path of its template."""
 
     module: str
     function: DeployedFunction
@@ -137,37 +148,38 @@ class _Placed(NamedTuple):
 
 def functions_below(start: str, root: str) -> tuple[_Placed, ...]:
     """Every function that is deployed below ``start``; ``root`` is that of the project."""
-    return _read_below(start, root)[0]
+    return _read_below(start, root).placed
 
 
 def limit_of_name(path: str, called: str) -> TimeLimit | Unknown | Absent:
     """The time limit of the Lambda function that ``client.invoke(FunctionName=called)`` in the module at ``path`` runs.
 
-    The longest, if several have the name. If none has it, ABSENT if the project deploys no functions; else UNKNOWN: it
-    may be one whose name is computed, or another project's.
+    The longest, if several have the name; ``called`` is empty if it is not known. If none has the name, ABSENT if the
+    project deploys no functions; else UNKNOWN: it may be one whose name is computed, or another project's.
     """
     root = real_root(path)
-    _, problems, functions = _read_below(root, root)
+    found = _read_below(root, root)
     limits = [
-        # Nothing but the call itself waits for it.
+        # The caller in the template, such as an API, does not wait for this call.
         limit_of(function, os.path.relpath(real(template), root).replace(os.sep, "/"), may_call_itself=True)
-        for function, template in functions
+        for function, template in found.functions
         if called and function.called == called
     ]
-    deploys = functions or problems or deploying_files(root, root).unbuilt
+    deploys = found.functions or found.problems or deploying_files(root, root).unbuilt
     return longest_of(limits) or (UNKNOWN if deploys else ABSENT)
 
 
 def unreadable_templates(path: str) -> tuple[str, ...]:
     """A line for each template that cannot be read in the project of the absolute ``path``."""
     root = real_root(path)
-    return _read_below(root, root)[1]
+    return _read_below(root, root).problems
 
 
 def apps_to_synthesise(paths: Iterable[tuple[str, Settings]]) -> Iterator[str]:
-    """One line, if any, for the CDK apps that may deploy handlers in the absolute ``paths``, with unknown time limits.
+    """The line for handlers in the absolute ``paths`` that CDK apps may deploy, and whose time limits are unknown.
 
-    The limits would be known from the templates that ``cdk synth`` writes. Of several apps, the nearest is named.
+    The limits would be known from the templates that ``cdk synth`` writes. For each handler the nearest app is named.
+    Nothing if there is no such handler.
     """
     handlers, apps = dict[str, None](), dict[str, None]()
     for path, settings in paths:
@@ -181,10 +193,9 @@ def apps_to_synthesise(paths: Iterable[tuple[str, Settings]]) -> Iterator[str]:
             handlers[path] = None
             apps[max(near, key=lambda app_file: len(os.path.commonpath((app_file, path))))] = None
     if apps:
-        who, what = _first_of(handlers), _first_of(apps)
         yield (
-            f"the time limits of functions in {who} are unknown, which {what} may deploy: run cdk synth first, or "
-            "set them in [tool.flake8-botocore.limits]"
+            f"the time limits of functions in {_first_of(handlers)} are unknown, which {_first_of(apps)} may deploy: "
+            "run cdk synth first, or set them in [tool.flake8-botocore.limits]"
         )
 
 
@@ -194,43 +205,56 @@ def _first_of(paths: Iterable[str]) -> str:
     return f"{first} and {len(more)} more" if more else first
 
 
-@memo(100)
-def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...], tuple[Deployed, ...]]:
-    """The functions that are deployed below ``start`` and whose module is known, the problems, and every function.
+class _FoundBelow(NamedTuple):
+    """What is deployed below a folder: the functions whose module is known, and all ``functions``, with their template.
 
-    A problem is a line about a template that cannot be read. A template that a tool wrote, in ``cdk.out`` or
-    ``.aws-sam``, may be older than its source: it counts only for functions of which no source states the limit.
+    ``problems`` are lines about templates that cannot be read.
+    """
+
+    placed: tuple[_Placed, ...] = ()
+    problems: tuple[str, ...] = ()
+    functions: tuple[Deployed, ...] = ()
+
+
+@memo(100)
+def _read_below(start: str, root: str) -> _FoundBelow:
+    """What is deployed below ``start``, in the project with the folder ``root``.
+
+    A template that a tool wrote, in ``cdk.out`` or ``.aws-sam``, may be older than its source: it counts only for
+    functions of which no source states the limit.
     """
     files = deploying_files(start, root)
     if not files.templates and not files.terraform and not files.built and not files.calls:
-        return (), (), ()
+        return _FoundBelow()
     # Loading their readers takes 40 ms.
     from ...deployment.templates import functions_in
 
-    stated, problems = _stated_below(files, start)
-    placed = [each for function, template, folder in stated for each in _placed(function, template, folder)]
-    every = [(function, template) for function, template, _ in stated]
-    placed += _placed_by_texts(placed, every, start, root)
-    built = [(function, template, near) for template, near in files.built for function in functions_in(template)[0]]
-    limited = {function.called for function, _ in every if function.seconds}
-    every += ((function, template) for function, template, _ in built if function.called not in limited)
+    of_sources, problems = _of_sources(files, start)
+    functions = [(function, template) for function, template, _ in of_sources]
+    placed = [each for function, template, folder in of_sources for each in _placed(function, template, folder)]
+    if start == root:
+        placed += _placed_by_texts(placed, functions, root)
+    of_tools = [(function, template, near) for template, near in files.built for function in functions_in(template)[0]]
+    limited_names = {function.called for function, _ in functions if function.seconds}
+    functions += ((function, template) for function, template, _ in of_tools if function.called not in limited_names)
     copies = [
         copy
-        for function, template, near in built
+        for function, template, near in of_tools
         for each in _placed(function, template, os.path.dirname(template))
         for copy in _copied(each, near, root)
     ]
     limited_handlers = {_handler(each) for each in placed if each.function.seconds}
-    built_handlers = {_handler(each) for each in copies} - limited_handlers
-    placed = [each for each in placed if _handler(each) not in built_handlers]
-    placed += (each for each in copies if _handler(each) in built_handlers)
-    return tuple(placed), problems, tuple(every)
+    replaced_handlers = {_handler(each) for each in copies} - limited_handlers
+    placed = [each for each in placed if _handler(each) not in replaced_handlers]
+    placed += (each for each in copies if _handler(each) in replaced_handlers)
+    return _FoundBelow(tuple(placed), problems, tuple(functions))
 
 
-def _stated_below(files: DeployingFiles, start: str) -> tuple[list[tuple[DeployedFunction, str, str]], tuple[str, ...]]:
-    """The functions that sources among ``files`` state, and a line for each source that cannot be read.
+def _of_sources(files: DeployingFiles, start: str) -> tuple[list[tuple[DeployedFunction, str, str]], tuple[str, ...]]:
+    """The functions in those of ``files`` that no tool wrote, and a line for each of them that cannot be read.
 
-    With each function is its template, and the folder that its paths start from: ``start`` for Terraform's.
+    With each function is its template, and the folder that its paths start from: ``start``, the folder that is
+    searched, for those of Terraform and of a CDK app.
     """
     from ...deployment.templates import functions_in, functions_of_app
     from ...deployment.terraform import functions_of, unread
@@ -251,17 +275,17 @@ def _stated_below(files: DeployingFiles, start: str) -> tuple[list[tuple[Deploye
     return found, tuple(problems)
 
 
-def _placed_by_texts(placed: Iterable[_Placed], every: Iterable[Deployed], start: str, root: str) -> list[_Placed]:
-    """The functions of ``every`` that are not among ``placed`` with a module that exists, with the module they mean.
+def _placed_by_texts(placed: Iterable[_Placed], functions: Iterable[Deployed], root: str) -> list[_Placed]:
+    """Those of ``functions`` whose module is not where the template says, with the module that their texts mean.
 
     A build may put the code elsewhere than the template says, or compute where it is: then the texts of the function's
-    block decide, see ``module_meant``. A handler counts only if the limits of all its functions, or of what waits for
-    them, are known.
+    block decide, see ``module_meant``. ``placed`` are all functions where the templates say. A handler of theirs
+    is left out, and so is one if for any of its functions no time limit is known, its own or that of what waits for it.
     """
     found = {(each.function.handler, each.function.line, each.template) for each in placed if kind(each.module)}
     by_texts = list[_Placed]()
-    modules = _modules_of(root) if start == root else {}
-    for function, template in every if modules else ():
+    modules = _modules_of(root)
+    for function, template in functions if modules else ():
         if function.handler and not function.dockerfile and (function.handler, function.line, template) not in found:
             apps = (folder for folder in upward(os.path.dirname(template), root) if has(folder, _APP))
             starts = (os.path.dirname(template), *apps, root)
@@ -270,27 +294,25 @@ def _placed_by_texts(placed: Iterable[_Placed], every: Iterable[Deployed], start
                 code, handler = meant
                 function = function._replace(code=code, handler=handler)
                 by_texts.append(_Placed(function.module, function, template))
-    uncertain = {_handler(each) for each in by_texts if limit_of(each.function, each.template) is None}
-    uncertain |= {_handler(each) for each in placed}
-    return [each for each in by_texts if _handler(each) not in uncertain]
+    refused = {_handler(each) for each in by_texts if limit_of(each.function, each.template) is None}
+    refused |= {_handler(each) for each in placed}
+    return [each for each in by_texts if _handler(each) not in refused]
 
 
 @memo(100)
 def _modules_of(root: str) -> dict[str, tuple[str, ...]]:
     """The modules below ``root`` by the names of their files, without those of tests; empty if they are too many."""
-    found: dict[str, tuple[str, ...]] = {}
+    found = defaultdict[str, list[str]](list)
     modules = sources_below(root)
-    if len(modules) > MOST_FILES:
-        return found
-    for path in modules:
+    for path in modules if len(modules) <= MOST_FILES else ():
         if not is_of_tests(path, root):
-            found[os.path.basename(path)] = (*found.get(os.path.basename(path), ()), path)
-    return found
+            found[os.path.basename(path)].append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
 @memo_of_file(5_000)
 def _of_calls(path: str) -> tuple[DeployedFunction, ...]:
-    """The functions that calls in the file at ``path``, of a CDK app, make."""
+    """The functions that a stack of a CDK app, the Python or TypeScript file at ``path``, makes by its calls."""
     raw = content(path) or b""
     if len(raw) > LARGEST_CONFIGURATION or not _CDK.search(raw):
         return ()
@@ -312,7 +334,7 @@ def _copied(placed: _Placed, near: str, root: str) -> Iterator[_Placed]:
 
 
 def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
-    """``function``, whose paths start from ``folder``, with the path of its module and its template.
+    """``function``, whose paths start from ``folder``, with the path of its module, and its code as an absolute path.
 
     Nothing if its code or handler is unknown. For an image, its Dockerfile has both; one outside of the folder of the
     template is not read.
@@ -346,7 +368,7 @@ class DeployingFiles(NamedTuple):
 def deploying_files(start: str, root: str) -> DeployingFiles:
     """The files below ``start`` that may deploy something, in the project with the folder ``root``.
 
-    A kind with more than MOST_TEMPLATES files is left out.
+    A kind with more than MOST_TEMPLATES files is left out. TypeScript files count only in a project with a CDK app.
     """
     # By kind, see ``_kind_of_deploying``: paths, each with the folder that the paths in the file start from.
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -367,7 +389,8 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
                 is_python, output = app(path)
                 synthesised = [(each, folder) for each in templates_in(output)] if is_inside(output, root) else []
                 found["built"] += synthesised
-                found["unbuilt"] += [] if synthesised else [(path, folder if is_python else "")]
+                if not synthesised:
+                    found["unbuilt"].append((path, folder if is_python else ""))
             elif kind := _kind_of_deploying(name):
                 found[kind].append((path, folder))
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
@@ -431,7 +454,9 @@ def original(copy: str, code: str, near: str, root: str) -> str | None:
     ``near``, in which the tool works, have both, only these count.
     """
     raw, end = content(copy), f"{os.sep}{os.path.relpath(copy, code)}"
-    for folder in (near, root) if raw and is_inside(near, root) else ():
+    if not raw or not is_inside(near, root):
+        return None
+    for folder in near, root:
         files = sources_below(folder)
         same = [each for each in files if each.endswith(end) and _is_source(each, root) and content(each) == raw]
         if same or len(files) > MOST_FILES:

@@ -73,12 +73,7 @@ def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
 
 def imported_whole(path: str, name: str, root: str) -> bool:
     """Whether a file that imports everything of the module at ``path`` mentions its ``name``."""
-    return any(map(_imports_all, users(path, name, root) or ()))
-
-
-@memo_of_file(50_000)
-def _imports_all(path: str) -> bool:
-    return b"import *" in _text(path)
+    return any(b"import *" in _text(file) for file in users(path, name, root) or ())
 
 
 @memo(1_000)
@@ -134,8 +129,9 @@ _BLANKED = bytes(each if chr(each).isascii() and f"a{chr(each)}".isidentifier() 
 """A table for ``bytes.translate``: blanks in place of all bytes that cannot be part of a name."""
 
 
+@memo(20)
 def _by_word(root: str, words: Callable[[str], Iterable[str]]) -> dict[str, tuple[str, ...]] | None:
-    """The files under ``root`` by each of their ``words``; None where there are too many to read."""
+    """The files under ``root`` by each of the words that ``words`` finds in them; None if they are too many to read."""
     files = sources_below(root)
     if len(files) > MOST_FILES:
         return None
@@ -143,7 +139,7 @@ def _by_word(root: str, words: Callable[[str], Iterable[str]]) -> dict[str, tupl
     for file in files:
         for word in words(file):
             found.setdefault(word, []).append(file)
-    return {word: tuple(each) for word, each in found.items()}
+    return {word: tuple(with_word) for word, with_word in found.items()}
 
 
 @memo_of_file(20_000)
@@ -217,6 +213,7 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     path = os.path.abspath(path)
     paths = module_paths(path)
     seen: set[str] = set()
+    # Files, and the names of modules that each imports.
     level = [(path, tuple(dict.fromkeys(origins(source))))]
     for _ in range(deepest):
         meant = (file for importer, named in level for file in modules_meant(importer, named, paths))
@@ -264,16 +261,18 @@ _SETS = re.compile(
 def _sets(path: str) -> tuple[str, ...]:
     """The variables of botocore that the file at ``path`` may set, and ANY if it patches boto."""
     text = _text(path)
-    names = [*map(str.encode, VARIABLES)] if b"AWS_" in text and _SETS.search(text) else []
-    found = [name for name in names if text.count(name) > len(re.findall(_READ % name, text))]
-    patched = b"boto" in text and _PATCHED.search(text) is not None
-    return tuple(each.decode() for each in found) + (ANY,) * patched
+    names = VARIABLES if b"AWS_" in text and _SETS.search(text) else ()
+    # The name of a variable is somewhere else, too, than where the variable is read.
+    found = [name for name in names if text.count(name.encode()) > len(re.findall(_READ % name.encode(), text))]
+    if b"boto" in text and _PATCHED.search(text):
+        found.append(ANY)
+    return tuple(found)
 
 
 def leading_to(wanted: str) -> Callable[[str], bool]:
-    """A function that tells whether the module at a path is ``wanted``, or imports it, directly or through others.
+    """A function that returns whether the module at a path is ``wanted``, or imports it, directly or through others.
 
-    It remembers its answers, so that asking about many modules follows each import once.
+    It caches its answers, so that each import is followed once for many modules.
     """
     known = {wanted: True}
 
@@ -396,14 +395,8 @@ def importers(root: str, part: str) -> tuple[str, ...] | None:
 
     None where there are too many files to read.
     """
-    index = _by_part(root)
-    return None if index is None else index.get(part, ())
-
-
-@memo(10)
-def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
-    """The files under ``root`` by each part of the names they import; None where there are too many."""
-    return _by_word(root, imported_parts)
+    by_part = _by_word(root, imported_parts)
+    return None if by_part is None else by_part.get(part, ())
 
 
 @memo_of_file(20_000)

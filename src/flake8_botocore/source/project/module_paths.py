@@ -14,7 +14,7 @@ from ...libraries import import_words
 
 
 def real_root(path: str) -> str:
-    """The root of the project of the absolute ``path``, without links; cached for a second."""
+    """The root of the project of the absolute ``path``, without links."""
     return root_of_folder(os.path.dirname(path), os.getcwd())
 
 
@@ -160,7 +160,10 @@ class ModulePaths:
                 yield installed[parts[0]], parts, False
 
     def _module_path(self, folder: str, parts: list[str]) -> str | None:
-        """The file of the module ``parts`` in ``folder``, None if there is no such."""
+        """The file of the module ``parts`` in ``folder``: ``folder/app/aws.py`` for ``["app", "aws"]``; else None.
+
+        Of a package it is the ``__init__.py``, None if it has none. Without parts, the package is ``folder``.
+        """
         for index, part in enumerate(parts):
             if self.is_package(folder, part):
                 folder = os.path.join(folder, part)
@@ -246,7 +249,7 @@ class ModulePaths:
 
     @memo(50_000)
     def module_name(self, path: str) -> str:
-        """The dotted name of the module at ``path``, from its outermost package on."""
+        """The dotted name of the module at ``path`` from the root of the project on, or from a folder ``src`` on."""
         folder, name = os.path.split(os.path.abspath(path))
         parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
         while self.inside(folder) and folder != self.root and os.path.basename(folder) != "src":

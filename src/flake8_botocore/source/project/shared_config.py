@@ -58,16 +58,17 @@ def why_unusable(path: str, dotted: str, *, importing: bool) -> str | None:
     if circle is not None:
         return f"importing {name} from {module} there would be circular: {circle}"
     root = _import_root(os.path.dirname(file)) if importing else None
-    if root is not None and _is_apart(path, file, root, paths):
-        package = os.path.relpath(_top(os.path.dirname(file), root), root).replace(os.curdir, module)
-        return f"it imports nothing else of {package}, so {module} may not be packaged with it"
+    if root is not None and not _can_reach(path, file, root, paths):
+        package = _top(os.path.dirname(file), root)
+        other = module if package == root else os.path.basename(package)
+        return f"it imports nothing else of {other}, so {module} may not be packaged with it"
     return None if _may_have(file, name) else f"{_shown_in(file, paths)} has no {name}"
 
 
 def stated_retries(path: str, dotted: str) -> tuple[str, int | None] | None:
-    """The retry mode and the attempts that the Config ``dotted`` states, as the file at ``path`` imports it.
+    """The retry mode and ``total_max_attempts`` of the Config ``dotted``, as the file at ``path`` imports it.
 
-    Without a mode it is empty, without attempts they are None. None where the Config cannot be read.
+    A mode that the Config does not set is empty, attempts are None. None where the Config cannot be read.
     """
     module, _, name = dotted.rpartition(".")
     file = module_paths(os.path.abspath(path)).module(module, os.path.abspath(path))
@@ -84,9 +85,12 @@ def _retries_in(file: str, name: str) -> tuple[str, int | None] | None:
         match statement:
             case ast.Assign(targets=[ast.Name(id=found)], value=ast.Call(args=[], keywords=keywords)) if found == name:
                 options = {each.arg: each.value for each in keywords}
+                # ``**options`` is a keyword without a name.
+                if None in options:
+                    return None
                 try:
-                    retries = ast.literal_eval(options.get("retries", ast.Dict([], [])))
-                    return None if None in options else (retries.get("mode", ""), retries.get("total_max_attempts"))
+                    retries = ast.literal_eval(options["retries"]) if "retries" in options else {}
+                    return retries.get("mode", ""), retries.get("total_max_attempts")
                 except (ValueError, AttributeError):
                     return None
     return None
@@ -116,7 +120,7 @@ def _is_below(root: str, module: str) -> bool | None:
 class Home(NamedTuple):
     """Where a Config that many files share can be: the ``file`` and dotted name of a new module.
 
-    ``reached`` are the files that can import it. ``apart`` are files that may be packaged without it; the others would
+    ``reached`` are the files that can import it, ``apart`` those that may be packaged without it; any other file would
     import it in a circle.
     """
 
@@ -134,8 +138,8 @@ def home_for(files: Iterable[str]) -> Home | None:
     each other.
     """
     as_given = {os.path.abspath(each): each for each in files}
-    # For each file, the roots and folders of the modules that it imports, each once.
-    imports = [{(it.start, os.path.dirname(it.file)) for it in found_imports(each)} for each in as_given]
+    # For each file, where its imports start from, with the folders of the modules that they find.
+    imports = [{(found.start, os.path.dirname(found.file)) for found in found_imports(path)} for path in as_given]
     packages = Counter(top for found in imports for top in {_top(folder, root) for root, folder in found})
     folders = Counter(folder for found in imports for _, folder in found)
     around = os.path.commonpath([*map(os.path.dirname, as_given)])
@@ -155,7 +159,7 @@ def _home_in(folder: str, as_given: Mapping[str, str]) -> Home | None:
     if name is None or root is None:
         return None
     module = os.path.relpath(file.removesuffix(".py"), root).replace(os.sep, ".")
-    apart = [path for path in as_given if _is_apart(path, file, root, paths)]
+    apart = [path for path in as_given if not _can_reach(path, file, root, paths)]
     reached = (path for path in as_given if path not in apart and _circle(file, path, paths) is None)
     return Home(file, module, tuple(as_given[path] for path in reached), tuple(as_given[path] for path in apart))
 
@@ -183,23 +187,24 @@ def _top(folder: str, root: str) -> str:
     return os.path.normpath(os.path.join(root, os.path.relpath(folder, root).partition(os.sep)[0]))
 
 
-def _is_apart(path: str, file: str, root: str, paths: ModulePaths) -> bool:
-    """Whether nothing shows that the file at ``path`` may import ``file`` from ``root``.
+def _can_reach(path: str, file: str, root: str, paths: ModulePaths) -> bool:
+    """Whether something shows that the file at ``path`` can import ``file``, from ``root`` on, where it runs.
 
     The handler of a function has no more than it is packaged with: it must import that package already, or a template
-    must package the whole ``root``. Any other file may if it imports from ``root`` already, is imported from there, or,
-    but for a script, is in the same package; tests may.
+    must package the whole ``root``. Any other file can if it imports from ``root`` already, is imported from there, or,
+    but for a script, is in the same package; tests can.
     """
-    package, from_root = _top(os.path.dirname(file), root), [it for it in found_imports(path) if it.start == root]
+    package = _top(os.path.dirname(file), root)
+    from_root = [each for each in found_imports(path) if each.start == root]
     run_by = run_by_what(path)
     if run_by == "lambda":
-        has_package = any(_top(os.path.dirname(each.file), root) == package for each in from_root)
         placed = functions_below(paths.root, paths.root)
-        return not has_package and all((each.module, each.function.code) != (path, root) for each in placed)
+        has_all = any((each.module, each.function.code) == (path, root) for each in placed)
+        return has_all or any(_top(os.path.dirname(each.file), root) == package for each in from_root)
     if from_root or is_of_tests(path, paths.root):
-        return False
+        return True
     is_imported = any(each.file == path and each.start == root for each in imports_of_programs(paths.root))
-    return not is_imported and (run_by == "script" or not is_inside(path, package))
+    return is_imported or (run_by != "script" and is_inside(path, package))
 
 
 def problem(settings: Settings) -> str:
@@ -243,6 +248,7 @@ def _what_lacks(dotted: str, folder: str) -> str:
     if _is_below(paths.root, module) is not False:
         return ""
     at_starts = (_lacking(start, parts, paths) for start, parts, _ in paths.starts(module, importer))
+    # Or from a folder that holds the first package of the name: ``/lib`` if there is a file ``/lib/app/db.py``.
     first = f"{os.sep}{module.partition('.')[0]}{os.sep}"
     holders = dict.fromkeys(each.partition(first)[0] for each in sources_below(paths.root) if first in each)
     elsewhere = (_lacking(holder, module.split("."), paths) for holder in holders)
@@ -252,13 +258,13 @@ def _what_lacks(dotted: str, folder: str) -> str:
 def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
     """The message that a package on the way from ``start`` along ``parts`` lacks the next part.
 
-    It reads ``app has no module aws``. Empty where the module is there, or where something else may provide it.
+    It reads ``app has no module aws``. Empty where the module is there, or something else may provide it: a compiled
+    module, or code in the package that extends it. A folder without any module is no package that could lack one.
     """
     folder = start
     for index, part in enumerate(parts):
         inner = os.path.join(folder, part)
         if not paths.is_package(folder, part) or (index == len(parts) - 1 and not has(inner, "__init__.py")):
-            # A folder without modules may be a namespace that others fill.
             has_modules = index > 0 and any(name.endswith(".py") for name in names(folder))
             is_compiled = any(name.startswith(f"{part}.") for name in names(folder))
             extends = _EXTENDS.search(content(os.path.join(folder, "__init__.py")) or b"")
