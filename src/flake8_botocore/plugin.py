@@ -28,7 +28,7 @@ from .files.discovery import normalized
 from .files.snapshot import Snapshot, begin
 from .findings import Finding, shown
 from .linter import analysed
-from .source.garbage_collection import settle, start_anew
+from .source.garbage_collection import freeze_now_and_then, unfreeze
 
 _paths: object = None
 """The list of paths that flake8 was given for the present run."""
@@ -43,7 +43,7 @@ def _begin_run(options: argparse.Namespace) -> None:
     _paths = vars(options).get("filenames")
     _linted.clear()
     begin(Snapshot())
-    start_anew()
+    unfreeze()
 
 
 class Plugin:
@@ -63,7 +63,7 @@ class Plugin:
         with analysed(text, filename, settings, tree) as analysis:
             self._findings = unrecorded(analysis.findings, filename, page, settings).findings
         if analysis.reading is not None:
-            settle()
+            freeze_now_and_then()
         # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text
         # and its newline are one write: without buffering, another process could print between two.
         for problem in map(shown, rename_problems()):

@@ -96,7 +96,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch, enabled: bool = True) -> list[str]
     for name in ("collect", "freeze", "unfreeze"):
         monkeypatch.setattr(garbage_collection.gc, name, partial(asked.append, name))
     monkeypatch.setattr(garbage_collection.gc, "isenabled", lambda: enabled)
-    garbage_collection.start_anew()
+    garbage_collection.unfreeze()
     return asked
 
 
@@ -115,5 +115,5 @@ def test_a_collector_of_another_program_does_not_look_through_trees_again(
 ) -> None:
     done = recorded(monkeypatch, enabled)
     for _ in range(files):
-        garbage_collection.settle()
+        garbage_collection.freeze_now_and_then()
     assert done == ["unfreeze", *asked]

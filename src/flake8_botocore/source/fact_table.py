@@ -75,12 +75,16 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
 
 
 def _partials(file: SourceFile, evaluator: Evaluator) -> set[str]:
-    """The names that ``file`` calls and imports from a module of the project that makes a ``partial``."""
-    bound = ((name, each) for name, bindings in file.top.bindings.items() for each in bindings)
-    imported = [(name, each.origin.rpartition(".")[0]) for name, each in bound if isinstance(each, Imported)]
-    modules = {module for name, module in imported if file.outline.called({name})}
-    making = {module for module in modules if evaluator.project.makes_partial(module, file.top)}
-    return {name for name, module in imported if module in making and file.outline.called({name})}
+    """The names that ``file`` imports and calls, and that may be a ``partial`` of ``boto3.client``.
+
+    That is ``connect`` in ``from aws import connect``, if the module ``aws`` of the project makes a ``partial``
+    anywhere.
+    """
+    bound = ((name, binding) for name, bindings in file.top.bindings.items() for binding in bindings)
+    imports = [(name, binding.origin.rpartition(".")[0]) for name, binding in bound if isinstance(binding, Imported)]
+    modules = {module for name, module in imports if file.outline.called({name})}
+    with_partial = {module for module in modules if evaluator.project.makes_partial(module, file.top)}
+    return {name for name, module in imports if module in with_partial and file.outline.called({name})}
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
@@ -107,11 +111,12 @@ class FileFacts(SourceFacts):
         self._uses: dict[ClientCreation, ClientUse] = {}
 
     def of(self, kind: type) -> list[Any]:
-        """The facts of the type ``kind``, in source order, without those in branches that never run; built once."""
+        """The facts of the type ``kind``, in source order, built once, without those under ``if False:``."""
         if kind not in self._known:
             build = TABLE.get(kind)
+            # The only type without a row is that of this object.
             found = super().of(kind) if build is None else list(build(self))
-            # RunningClients has no anchor, and is made of facts without those branches.
+            # RunningClients has no anchor, and is made of facts that this has already left out of.
             if found and build is not None and kind is not RunningClients:
                 never_run = ruled_out(self.file, self.evaluator)
                 found = [each for each in found if _anchor(each) not in never_run]
@@ -125,19 +130,20 @@ class FileFacts(SourceFacts):
         return self._uses[client]
 
     def forgotten_configs(self, client: ClientCreation) -> list[str]:
-        """The names of Configs that the scope of ``client`` makes before it and no client is given.
+        """The names of Configs that no client is given although ``client`` could be: ``CONFIG = Config(...)``.
 
-        One that is made under ``if service == "s3":`` is not for a client that is made after that branch.
+        Each is assigned before the call of ``client`` in the same function or module, and in a block that is also
+        around that call: a Config under ``if service == "s3":`` is not for a client after that ``if``.
         """
-        site, calls, names = self.file.outline.sites.get(client.anchor), self.file.outline.calls, list[str]()
+        outline, at, names = self.file.outline, self.file.outline.sites.get(client.anchor), list[str]()
         for config in self.of(ConfigCreation):
-            made = self.file.outline.sites.get(config.anchor) if config.use.unused else None
-            if site and made and made.scope is site.scope and calls.index(made) < calls.index(site):
-                parents = self.file.parents_around(made.scope)
-                blocks = {each for each in around(made.node, parents) if isinstance(each, cst.IndentedBlock)}
-                assigned = parents.get(made.node)
-                if isinstance(assigned, cst.Assign) and blocks.issubset(around(site.node, parents)):
-                    names += [each.target.value for each in assigned.targets if isinstance(each.target, cst.Name)]
+            call = outline.sites.get(config.anchor) if config.use.unused else None
+            if at and call and call.scope is at.scope and outline.calls.index(call) < outline.calls.index(at):
+                parents = self.file.parents_around(call.scope)
+                blocks = {each for each in around(call.node, parents) if isinstance(each, cst.IndentedBlock)}
+                statement = parents.get(call.node)
+                if isinstance(statement, cst.Assign) and blocks.issubset(around(at.node, parents)):
+                    names += [each.target.value for each in statement.targets if isinstance(each.target, cst.Name)]
         return names
 
     def release(self) -> None:
@@ -176,10 +182,10 @@ class FileLimits(Limits):
 
     @cached_property
     def of_calls(self) -> TimeLimits:
-        """Finds the time limits of calls."""
+        """Finds the time limits of calls, by the functions that are deployed from the file or from what imports it."""
         facts = self._facts
-        deployed, around = partial(_deployed, facts), partial(_deployed_around, facts)
-        return TimeLimits(facts.file, facts.operations, facts.evaluator, deployed, around, leading_to(self._path))
+        of_file, of_importers = partial(_deployed, facts), partial(_deployed_importers, facts)
+        return TimeLimits(facts.file, facts.operations, facts.evaluator, of_file, of_importers, leading_to(self._path))
 
     @property
     def calls(self) -> list[LimitedCall]:
@@ -187,14 +193,17 @@ class FileLimits(Limits):
         return self._facts.of(LimitedCall)
 
     def with_root(self) -> list[LimitedCall]:
-        """These calls before those in branches that never run are left out."""
+        """``calls``, still with those in branches that never run, which ``FileFacts.of`` leaves out."""
         return [replace(each, root=real_root(self._path)) for each in self.of_calls.calls()]
 
     @property
     def of_package(self) -> TimeLimit | None:
-        """The time limit of every function whose package holds the file; None where they differ, or one is unknown."""
+        """The time limit of every function whose package holds the file.
+
+        None if no package does, if they have different limits, and if one is unknown.
+        """
         limits = self._packaging or [None]
-        return limits[0] if len({each and each.seconds for each in limits}) == 1 else None
+        return limits[0] if len({limit and limit.seconds for limit in limits}) == 1 else None
 
     @property
     def of_functions(self) -> bool:
@@ -221,8 +230,11 @@ class FileLimits(Limits):
         """The time limits of the Lambda functions whose packages hold the file, None for an unknown one."""
         from .project.packages import functions_packaging
 
-        found = functions_packaging(self._path, self._facts.settings).values()
-        return [limit for each in found for limit in ([limit_of(*one) for one in each] or [None])]
+        limits: list[TimeLimit | None] = []
+        for functions in functions_packaging(self._path, self._facts.settings).values():
+            # A module without functions has a handler that no template deploys, so that its limit is unknown.
+            limits += [limit_of(*function) for function in functions] or [None]
+        return limits
 
 
 def _anchor(fact: Any) -> object:
@@ -234,7 +246,7 @@ def _anchor(fact: Any) -> object:
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:
-    """The Configs that calls create, and the dictionaries from which a library creates one; no merged Configs."""
+    """The Configs that calls of ``Config`` make, and the dictionaries of options from which a library makes one."""
     yield from map(facts.creations.config, facts.calls.configs.values())
     if gives_options(facts.file.source):
         from .uses.library_calls import given_as_options
@@ -260,12 +272,13 @@ def _repeated_creations(facts: FileFacts) -> Iterator[RepeatedCreation]:
 
     loops = Loops(facts.file, facts.operations)
     yield from loops.made_in_loops()
-    for made in loops.made_per_request():
+    for creation in loops.made_per_request():
         # A server answers requests in several threads, Lambda one at a time.
-        yield replace(made, threads=made.kind == "request" and not facts.limits.is_of_function)
-    deployed = Handlers(facts.file, facts.operations, lambda: {each.function for each, _ in _deployed(facts)})
-    per_call = deployed.made_per_call()
-    yield from per_call if per_call and not in_runbook(facts.file.absolute) else ()
+        yield replace(creation, threads=creation.kind == "request" and not facts.limits.is_of_function)
+    handlers = Handlers(facts.file, facts.operations, lambda: {each.function for each, _ in _deployed(facts)})
+    # To look for runbooks takes time.
+    if (per_call := handlers.made_per_call()) and not in_runbook(facts.file.absolute):
+        yield from per_call
 
 
 def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
@@ -302,17 +315,21 @@ CONCURRENT = ("gather", "create_task", "TaskGroup", "uvicorn", "hypercorn", "gun
 
 
 def _takes_one_request(facts: FileFacts) -> bool:
-    """Whether Lambda alone runs the coroutines of the file, one request at a time, and none beside another."""
+    """Whether Lambda alone runs the coroutines of the file, one request at a time: blocking one keeps no other waiting.
+
+    False without coroutines, and if the project may run several at once.
+    """
+    # Mangum runs web applications in Lambda.
     says = facts.evaluator.project.says
     if "async def" not in facts.file.source or not (facts.limits.is_of_function or says("Mangum")):
         return False
     return not any(map(says, CONCURRENT))
 
 
-def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
-    """The modules of Lambda functions that import this file, each as a scope with the functions deployed from it.
+def _deployed_importers(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
+    """The modules with Lambda handlers that import this file, each as a scope, with the functions deployed from it.
 
-    A module with a handler that nothing is known to deploy has none.
+    The list is empty for a module whose handler no template deploys. A module that cannot be read is left out.
     """
     from .project.packages import functions_importing
 

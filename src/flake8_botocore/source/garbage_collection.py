@@ -89,10 +89,10 @@ class ReadingCache:
         self._files: dict[str, Any] = {}
 
     def begin(self, most: int) -> None:
-        """Begin a run that keeps up to ``most`` characters of source, those of earlier runs included; 0 drops these.
+        """Begin a run that may keep readings of up to ``most`` characters of source, those of earlier runs included.
 
-        From now on the collector runs only in ``file_done``: left on, it took as long as three quarters of
-        ``ast.parse``.
+        With 0, drop those, and keep none. From now on the collector runs only in ``file_done``: left on, it took as
+        long as three quarters of ``ast.parse``.
         """
         gc.disable()
         self._most, self._count = most, 0
@@ -104,8 +104,8 @@ class ReadingCache:
     def keep(self, reading: object, file: File) -> bool:
         """Keep ``reading`` of ``file`` alive if there is room. Returns whether it is kept.
 
-        ``take`` hands ``file`` to files that import it: 1 MB of cloud-custodian's 4 MB is both linted and imported, and
-        reading it again took 4 % of a run.
+        A file that imports ``file`` gets it from ``take``: 1 MB of cloud-custodian's 4 MB is both linted and imported,
+        and reading it again took 4 % of a run.
         """
         if self._length + len(file.source) > self._most:
             return False
@@ -122,8 +122,9 @@ class ReadingCache:
     def take_imported(self, path: str, source: str) -> Any:
         """Take out the module at ``path`` that an earlier file imported, to lint it without parsing it again.
 
-        None if there is none or its text was not ``source``. None, too, if there is no room to keep it after that: then
-        it stays where later files find it. A third of cloud-custodian is imported before it is linted.
+        None if there is none or its text was not ``source``. None, too, if there is no room to keep it as a reading: it
+        stays in ``MODULES``, for later files that import it. A third of cloud-custodian is imported before it is
+        linted.
         """
         if self._length + len(source) > self._most:
             return None
@@ -144,14 +145,14 @@ class ReadingCache:
 
 
 _read = 0
-"""Files that were read since ``settle`` put trees aside last."""
+"""Files that were read since ``freeze_now_and_then`` froze their trees."""
 
 
-def settle() -> None:
-    """Count a file that was read in a process that another program collects in, which flake8 does.
+def freeze_now_and_then() -> None:
+    """Count a file that was read in flake8's process, whose garbage collector stays on.
 
-    After every FILES_PER_COLLECTION, objects that are alive are put aside: its collector took 1.4 s instead of 0.2 to
-    look through the trees of modules again and again. ``start_anew`` undoes that.
+    After every FILES_PER_COLLECTION files, freeze all objects that are alive: the collector took 1.4 s instead of 0.2
+    to look through the trees of modules again and again. ``unfreeze`` undoes that.
     """
     global _read
     _read += 1
@@ -162,8 +163,8 @@ def settle() -> None:
         gc.freeze()
 
 
-def start_anew() -> None:
-    """Let the collector look through all objects again: those put aside may be garbage by now."""
+def unfreeze() -> None:
+    """Let the collector look through all objects again: frozen ones may be garbage by now."""
     global _read
     _read = 0
     gc.unfreeze()

@@ -42,40 +42,45 @@ _OWN_MODULES = {
 """Names that only the package folder of a library itself holds, by the name of the library."""
 
 _THIRD_PARTY_FOLDER = re.compile(r"_?vendor(?:ed)?|third_?party|(?:site|dist)-packages")
+"""The name of a folder for third-party code."""
+
 _NAMES_A_LIBRARY = re.compile(r"\b(?:(?:aio)?boto(?:core|3)|s3transfer)[/\\]")
+"""A part of a path: the folder of a library in ``_OWN_MODULES``."""
 
 
 def is_copy(path: str) -> bool:
     """Whether the file at ``path`` belongs to one of boto's own libraries: installed, vendored or checked out.
 
-    That is so if a folder around it has the name of a library, and either lies in a folder for third-party code or
-    holds the names in ``_OWN_MODULES``.
+    That is so if a folder above it has the name of a library, as in ``vendor/botocore/session.py``, and either lies in
+    a folder for third-party code or holds the names in ``_OWN_MODULES``.
     """
+    # Most paths name no library, and need no look at the disk.
     if _NAMES_A_LIBRARY.search(path) is None and _NAMES_A_LIBRARY.search(os.path.join(os.getcwd(), path)) is None:
         return False
     folder = os.path.dirname(os.path.abspath(path))
     while os.path.dirname(folder) != folder:
-        around, name = os.path.split(folder)
-        in_package = _OWN_MODULES.get(name)
-        is_installed = _THIRD_PARTY_FOLDER.fullmatch(os.path.basename(around)) is not None
-        if in_package is not None and (is_installed or all(has(folder, each) for each in in_package)):
+        parent, name = os.path.split(folder)
+        own_modules = _OWN_MODULES.get(name)
+        is_installed = _THIRD_PARTY_FOLDER.fullmatch(os.path.basename(parent)) is not None
+        if own_modules is not None and (is_installed or all(has(folder, each) for each in own_modules)):
             return True
-        folder = around
+        folder = parent
     return False
 
 
 def read(source: str, path: str, settings: Settings, tree: ast.AST | None = None) -> Reading | None:
     """The reading of ``source``, the text of the file at ``path``; None for a file of boto's own libraries.
 
-    ``path`` also tells which modules the file can import; ``tree`` is its ``ast`` tree if the caller has it.
+    ``path`` also tells which modules the file can import; ``tree`` is its ``ast`` tree if the caller has it. If another
+    file imported this one before, what was read of it then is used again, and ``source`` is not parsed.
 
     Without a ``tree``, raises NotPythonError where Python cannot parse ``source``, and UnreadableSourceError where it
     is nested too deeply or takes too much memory.
     """
     if is_copy(path):
         return None
-    file = READINGS.take_imported(os.path.abspath(path), source) if tree is None else None
-    if tree is None and file is None:
+    imported = READINGS.take_imported(os.path.abspath(path), source) if tree is None else None
+    if tree is None and imported is None:
         try:
             tree = ast.parse(source)
         except (SyntaxError, ValueError) as error:
@@ -95,8 +100,8 @@ def read(source: str, path: str, settings: Settings, tree: ast.AST | None = None
 
         settings = replace(settings, shared_retries=stated_retries(path, settings.shared_config))
     reading = Reading(source, path, settings, tree)
-    if file is not None:
-        reading.use(file)
+    if imported is not None:
+        reading.use(imported)
     return reading
 
 
@@ -151,6 +156,7 @@ class Reading:
         """Drop the tree, and what was read from it unless ``READINGS`` keeps it; nothing can be asked afterwards."""
         # The ``ast`` tree takes more memory than all that was made of it. Only the latter may stay.
         self.ast = None
+        # Asked as an attribute, ``_file`` and ``facts`` would be read now if they were not yet.
         if "_file" in vars(self):
             if not READINGS.keep(self, self._file):
                 if "facts" in vars(self):
@@ -178,7 +184,7 @@ class Reading:
         return SourceFile(self._path, self._tree, self._source)
 
     def _complete(self) -> Iterator[Anchor]:
-        """The anchors of the calls that make clients and Configs and whose every argument is known."""
+        """The anchors of the calls that make clients and Configs, unless a ``*`` or ``**`` may pass them anything."""
         from ..facts import ClientCreation, ConfigCreation
 
         made = (each for kind in (ClientCreation, ConfigCreation) for each in self.facts.of(kind))

@@ -47,13 +47,17 @@ _CREATES = re.compile(r"\.(?:client|resource|create_client)\b(\s*\(\s*(?:(['\"])
 text of its first argument, if that is a string."""
 
 _WORD_BEFORE = re.compile(r"(?<!\w)\w*\Z")
+"""The word at the end of a text."""
+
+_LONGEST_OWNER = 40
+"""Characters that are looked at for the name in front of an attribute."""
 
 
 def _may_be_of_aws(source: str) -> bool:
     """Whether ``source``, which does not mention boto, may make clients of AWS.
 
-    It may if it creates one with the name of a service of AWS, or with something else than a literal name, or if it
-    passes on the ``client`` of what is called ``session`` or the like.
+    It may if it creates one with the name of a service of AWS (``.client("sqs")``) or with something else than a
+    literal (``.client(name)``), or if it passes on the method of a session: ``partial(session.client, "sqs")``.
     """
 
     from ..botocore.services import is_service
@@ -62,8 +66,8 @@ def _may_be_of_aws(source: str) -> bool:
         call, quote, service = found.groups()
         if call and (not quote or is_service(service)):
             return True
-        owner = _WORD_BEFORE.search(source[max(found.start() - 40, 0) : found.start()])
-        # ``session.client`` without a call is a creator that is passed on. Other objects have such attributes, too.
+        # Other objects have such attributes, too, so what has it must be named like a session.
+        owner = _WORD_BEFORE.search(source[max(found.start() - _LONGEST_OWNER, 0) : found.start()])
         if not call and owner is not None and mentions_boto(owner[0].lower()):
             return True
     return False
@@ -72,7 +76,8 @@ def _may_be_of_aws(source: str) -> bool:
 def may_use_client(source: str) -> bool:
     """Whether ``source`` may use a client of another module in a way that rules judge.
 
-    That takes a call of a method named like an operation that rules judge, a coroutine, a Lambda handler or a web view.
+    It may if it calls a method named like an operation that rules judge, or has a coroutine, a Lambda handler or a web
+    view, in which any call counts.
     """
     return (
         has_coroutine_or_handler(source)

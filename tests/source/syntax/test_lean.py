@@ -36,7 +36,7 @@ def same(source: str) -> None:
     placed = [*_placed(lean.module)]
     asked = [*_placed(whole)]
     assert len(placed) == len(asked)
-    located = Located(whole)
+    located = Located(whole, whole.default_newline, whole.default_indent)
     # libcst drops form feeds, and blanks as in ``except E :``.
     assert located.code == source or whole.code != source
     there = lean.spans(Anchor(node) for node in placed)

@@ -406,7 +406,7 @@ def fixes_for(
     """
     proposals = _one_for_each_client(proposals)
     every = [change for each in proposals for proposal in each for change in _flat(proposal.changes)]
-    tree.find(anchor for change in every for anchor in _anchors(change))
+    tree.find_holders(anchor for change in every for anchor in _anchors(change))
     if not every:
         return [Written(()) for _ in proposals]
     style = style_of(tree.source, module, path)

@@ -288,9 +288,8 @@ def _flat(value: Value) -> Value:
 
     ``UNKNOWN`` twice is not a choice of two values, which rules would judge one by one.
     """
+    options = value.values if isinstance(value, OneOf) else ()
     for kind in (Unknown, Absent):
-        if isinstance(value, OneOf) and all(isinstance(v, kind) for v in value.values):
-            return value.values[0]
-    if isinstance(value, OneOf) and all(is_none(v) for v in value.values):
-        return value.values[0]
-    return value
+        if options and all(isinstance(each, kind) for each in options):
+            return options[0]
+    return options[0] if options and all(map(is_none, options)) else value

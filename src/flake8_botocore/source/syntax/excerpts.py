@@ -34,7 +34,7 @@ def refuse_unsafe(source: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source)
-    # Each level takes a character.
+    # Each level takes a character, so that a short text is not too deep.
     if (len(source) > DEEPEST and is_too_deep(tree)) or _strings_in_a_row(source) > DEEPEST:
         raise RecursionError("nested too deeply for libcst's parser")
 
@@ -61,21 +61,21 @@ def _flattened(node: ast.AST) -> int:
 
 
 def _strings_in_a_row(source: str) -> int:
-    """The length of the longest run of adjacent string literals: each is a level for libcst, and none for ``ast``.
+    """The length of the longest run of adjacent string literals, 3 for ``"a" "b" f"{c}"``: libcst nests them.
 
-    0 where ``source`` has too few quotes for more than ``DEEPEST`` strings.
+    0 where ``source`` has too few quotes for more than ``DEEPEST`` strings. From Python 3.12 on, an f-string is several
+    tokens, and a field of it may hold strings of its own.
     """
     if source.count('"') + source.count("'") <= 2 * DEEPEST:
         return 0
-    # The strings so far in the innermost run, which comes last, and in those around it.
+    # How many strings are in a row so far: in each f-string around this token, and last where the token itself is.
     longest, runs = 0, [0]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.STRING or token.type in _OPENING:
             runs[-1] += 1
-            # Before Python 3.12 an f-string is a single token. The strings in its fields may all be adjacent.
+            # Where an f-string is a single token, the strings in its fields may all be adjacent.
             longest = max(longest, runs[-1], _strings_in(token.string))
             if token.type in _OPENING:
-                # The strings in its fields are a run of their own.
                 runs.append(0)
         elif token.type in _CLOSING:
             runs.pop()
@@ -99,6 +99,7 @@ def _of_parts(part: str) -> set[int]:
 
 _OPENING, _CLOSING = _of_parts("START"), _of_parts("END")
 _BETWEEN = {tokenize.NL, tokenize.COMMENT, *_of_parts("MIDDLE")}
+"""Tokens that may be between adjacent strings; any other ends their row."""
 
 
 class _Recording(CodegenState):
@@ -129,15 +130,12 @@ class _Recording(CodegenState):
 class Located:
     """Where the nodes of a tree are in the text it generates, as indexes of ``code``."""
 
-    def __init__(self, tree: cst.Module | cst.BaseExpression, newline: str = "\n") -> None:
-        """``newline`` is what the lines of an expression end on; a module has its own.
+    def __init__(self, tree: cst.Module | cst.BaseExpression, newline: str = "\n", indent: str = "") -> None:
+        """``newline`` and ``indent``: what lines of the text end on, and how blocks are indented.
 
         Raises RecursionError where the tree is too deep to be generated.
         """
-        if isinstance(tree, cst.Module):
-            state = _Recording(tree.default_indent, tree.default_newline)
-        else:
-            state = _Recording("", newline)
+        state = _Recording(indent, newline)
         tree._codegen(state)
         self.code = "".join(state.tokens)
         starts = [0, *accumulate(map(len, state.tokens))]
@@ -232,11 +230,12 @@ def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNod
             stack += [(ours.value, theirs.value), *zip(ours.slice, _slices(theirs), strict=False)]
         else:
             for name in FIELDS[type(ours)]:
-                one, other = getattr(ours, name), getattr(theirs, name, None)
-                if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-                    stack += zip(one, string_parts(other) if name == "format_spec" else other, strict=False)
+                our_field, their_field = getattr(ours, name), getattr(theirs, name, None)
+                if isinstance(our_field, (list, tuple)) and isinstance(their_field, (list, tuple)):
+                    their_items = string_parts(their_field) if name == "format_spec" else their_field
+                    stack += zip(our_field, their_items, strict=False)
                 else:
-                    stack.append((one, other))
+                    stack.append((our_field, their_field))
     return pairs
 
 

@@ -46,8 +46,9 @@ class Conversion:
     ``places`` are where nodes stand, by their ``id``: libcst's own hash is written in Python. They are those of calls,
     decorators, keyword arguments, assignments, functions and classes, to be reported, and of dictionaries, f-strings
     and what is assigned, to be parsed anew by libcst.
-    ``strings`` has the line of the f-string around each call that is in one, also by ``id``; ``string`` is that line
-    while an f-string is converted, else 0. Before Python 3.12 ``ast`` does not know where the parts of a string are.
+    ``string_lines`` has the line of the f-string around each call that is in one, also by ``id``; ``string_line`` is
+    that line while an f-string is converted, else 0. Before Python 3.12 ``ast`` does not know where the parts of a
+    string are, so that nothing in an f-string has a place.
     ``steps`` lead the Outliner, in the order of the source, to the nodes it looks at, and to the beginning and end of
     the fields it has methods for.
     ``labels`` are the names of attributes and arguments, which are no expressions of their own: one node for each name.
@@ -56,9 +57,9 @@ class Conversion:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.places: dict[int, Place] = {}
-        self.strings: dict[int, int] = {}
+        self.string_lines: dict[int, int] = {}
         self.steps: list[Step] = []
-        self.string = 0
+        self.string_line = 0
         self.labels = _Labels()
 
     def node(self, node: Any) -> Any:
@@ -170,18 +171,19 @@ def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
     """An annotation, None for None."""
     if node is None:
         return None
-    # Nothing in it is called or bound, so that the visitor gets no steps for it.
-    steps, c.steps = c.steps, []
+    # The visitor is not led into it: an annotation calls and binds nothing. Its steps go to a list that is dropped.
+    kept, c.steps = c.steps, []
     made = new(cst.Annotation)
     put(made, "annotation", CONVERTERS[node.__class__](c, node))
-    c.steps = steps
+    c.steps = kept
     return made
 
 
 def parameters(c: Conversion, node: ast.arguments) -> cst.Parameters:
-    """The parameters of a function.
+    """The parameters of a function or lambda.
 
-    ``ast`` lists the defaults of the last positional parameters only, and of keyword-only ones with None for none.
+    ``ast`` lists the defaults of the last positional parameters only. For keyword-only ones it has None where there is
+    no default.
     """
     positional = [*node.posonlyargs, *node.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(node.defaults))
@@ -208,19 +210,21 @@ def _parameter(c: Conversion, node: ast.arg, default: ast.expr | None, star: str
 
 
 def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> list[cst.Arg]:
-    """The arguments in the order of the source: ``*args`` may follow keywords."""
+    """The arguments in the order of the source, in which ``*args`` may follow a keyword: ``f(a, b=1, *c)``."""
     if not keywords:
         return [_argument(c, each) for each in args]
     made = []
-    each: Any
-    for each in sorted([*args, *keywords], key=_place) if ast.Starred in map(type, args) else [*args, *keywords]:
+    in_order: list[Any] = [*args, *keywords]
+    if ast.Starred in map(type, args):
+        in_order.sort(key=_place)
+    for each in in_order:
         if each.__class__ is ast.keyword:
             arg = new(cst.Arg)
             value = each.value
             put(arg, "value", CONVERTERS[value.__class__](c, value))
             put(arg, "keyword", None if each.arg is None else c.labels[each.arg])
             put(arg, "star", "**" if each.arg is None else "")
-            if not c.string:
+            if not c.string_line:
                 c.places[id(arg)] = place(each)
         else:
             arg = _argument(c, each)
@@ -280,10 +284,10 @@ def _chain(c: Conversion, node: Any) -> Any:
         elif kind is ast.Call:
             put(made, "func", value)
             put(made, "args", arguments(c, node.args, node.keywords))
-            if not c.string:
+            if not c.string_line:
                 c.places[id(made)] = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
             else:
-                c.strings[id(made)] = c.string
+                c.string_lines[id(made)] = c.string_line
         else:
             put(made, "value", value)
             put(made, "slice", _slices(c, node.slice))
@@ -337,10 +341,12 @@ def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
 @converts("JoinedStr")
 @converts("TemplateStr")
 def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
-    around, c.string = c.string, c.string or node.lineno
+    """An f-string or template string. One inside another has no place, and the line of the outer one."""
+    is_inside = c.string_line != 0
+    c.string_line = c.string_line or node.lineno
     made = make(cst.FormattedString, parts=_string_parts(c, node.values))
-    c.string = around
-    if not around:
+    if not is_inside:
+        c.string_line = 0
         c.places[id(made)] = place(node)
     return made
 
@@ -397,7 +403,7 @@ def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
         elements.append(element)
     made = new(cst.Dict)
     put(made, "elements", elements)
-    if not c.string:
+    if not c.string_line:
         c.places[id(made)] = place(node)
     return made
 
@@ -449,6 +455,7 @@ def _bin_op(c: Conversion, node: Any) -> Any:
 
 @converts("BoolOp")
 def _bool_op(c: Conversion, node: ast.BoolOp) -> cst.BooleanOperation:
+    """``a or b or c``: one node for ``ast``, nested to the left for libcst."""
     operator = OPERATORS[node.op.__class__]
     made = c.node(node.values[0])
     for value in node.values[1:]:
@@ -540,10 +547,10 @@ def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
     return made
 
 
-def gone_through(c: Conversion, node: ast.expr) -> cst.BaseExpression:
-    """The node for the iterable of a loop, with its place: a rule reports a name or an item there."""
+def iterable(c: Conversion, node: ast.expr) -> cst.BaseExpression:
+    """The node for the iterable of a loop, for a name or a subscript with its place: a rule reports these."""
     made: cst.BaseExpression = c.node(node)
-    if node.__class__ in _REPORTED_IN_LOOPS and not c.string:
+    if node.__class__ in _REPORTED_IN_LOOPS and not c.string_line:
         c.places[id(made)] = place(node)
     return made
 
@@ -557,7 +564,7 @@ def _generators(c: Conversion, nodes: Sequence[ast.comprehension]) -> cst.CompFo
         make(
             cst.CompFor,
             target=c.node(node.target),
-            iter=gone_through(c, node.iter),
+            iter=iterable(c, node.iter),
             ifs=[make(cst.CompIf, test=c.node(test)) for test in node.ifs],
             inner_for_in=None,
             asynchronous=ASYNC if node.is_async else None,

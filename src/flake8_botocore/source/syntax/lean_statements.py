@@ -18,7 +18,7 @@ from .lean_expressions import (
     as_name,
     converts,
     fill,
-    gone_through,
+    iterable,
     lean_elements,
     lean_name,
     make,
@@ -88,9 +88,9 @@ def lean_body(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
 
 
 def block(c: Conversion, body: Sequence[ast.stmt]) -> cst.IndentedBlock | cst.SimpleStatementSuite:
-    """The body of a statement, on lines of its own or on that of the header."""
+    """The body of a statement, on lines of its own or, as in ``if x: y()``, on that of the header."""
     first = body[0]
-    # ``col_offset`` counts bytes; whether anything but blanks comes before is the same for characters.
+    # ``col_offset`` counts bytes: ``before`` is too long after characters that are not ASCII, which are no blanks.
     before = c.lines[first.lineno - 1][: first.col_offset]
     if before and not before.isspace() and first.__class__ not in _COMPOUND:
         return make(cst.SimpleStatementSuite, body=[c.node(statement) for statement in body])
@@ -152,6 +152,7 @@ def _aug_assign(c: Conversion, node: ast.AugAssign) -> cst.AugAssign:
 
 @converts("Delete")
 def _delete(c: Conversion, node: ast.Delete) -> cst.Del:
+    """``del a, b``; several targets are a tuple for libcst."""
     made = c.start(cst.Del)
     one = len(node.targets) == 1
     target = c.node(node.targets[0]) if one else make(cst.Tuple, elements=lean_elements(c, node.targets))
@@ -233,6 +234,7 @@ def _type_alias(c: Conversion, node: Any) -> cst.CSTNode:
 
 @converts("Match")
 def _match(c: Conversion, node: ast.Match) -> cst.Match:
+    """``match subject:`` and its cases."""
     made = c.start(cst.Match)
     subject = c.node(node.subject)
     cases = [
@@ -276,6 +278,7 @@ def _match_star(c: Conversion, node: ast.MatchStar) -> cst.MatchStar:
 
 @converts("MatchMapping")
 def _match_mapping(c: Conversion, node: ast.MatchMapping) -> cst.MatchMapping:
+    """``case {"key": pattern, **rest}:``."""
     made = c.start(cst.MatchMapping)
     elements = [
         make(cst.MatchMappingElement, key=c.node(key), pattern=c.node(pattern))
@@ -286,6 +289,7 @@ def _match_mapping(c: Conversion, node: ast.MatchMapping) -> cst.MatchMapping:
 
 @converts("MatchClass")
 def _match_class(c: Conversion, node: ast.MatchClass) -> cst.MatchClass:
+    """``case Class(pattern, keyword=pattern):``."""
     called, patterns = c.node(node.cls), _patterns(c, node.patterns)
     keywords = [
         make(cst.MatchKeywordElement, key=lean_name(key), pattern=c.node(pattern))
@@ -323,7 +327,7 @@ def _for(c: Conversion, node: ast.For | ast.AsyncFor, asynchronous: cst.Asynchro
     return fill(
         c.start(cst.For),
         target=c.node(node.target),
-        iter=gone_through(c, node.iter),
+        iter=iterable(c, node.iter),
         body=block(c, node.body),
         orelse=otherwise(c, node.orelse),
         asynchronous=asynchronous,

@@ -52,11 +52,11 @@ class LeanTree:
         except KeyError as error:
             raise UnreadableSourceError("it has syntax that this release does not know") from error
         self._places = conversion.places
-        self._strings = conversion.strings
+        self._string_lines = conversion.string_lines
         self._steps = conversion.steps
         self._excerpts: dict[cst.CSTNode, Excerpt] = {}
         self._holding: dict[object, cst.CSTNode | None] = {}
-        """The expression or statement that holds each node, as far as ``find`` was asked for it."""
+        """The expression or statement that holds each node, as far as ``find_holders`` was asked for it."""
 
     @cached_property
     def source(self) -> LineTable:
@@ -66,7 +66,7 @@ class LeanTree:
     def line(self, node: cst.CSTNode) -> int:
         """The 1-based line where a call, function or class begins; for a call in an f-string, that of the string."""
         place = self._places.get(id(node))
-        return place[0] if place is not None else self._strings[id(node)]
+        return place[0] if place is not None else self._string_lines[id(node)]
 
     def lead(self, visitor: cst.CSTVisitor) -> None:
         """Call the methods of ``visitor``, the Outliner, for the module. Only once: the steps are dropped."""
@@ -76,16 +76,17 @@ class LeanTree:
     def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
         """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out.
 
-        What has no place of its own is looked up in the excerpt of the expression around it. Where libcst cannot parse
-        that, or only a statement with a place is around, the span is that of the whole.
+        An anchor without a place of its own, such as ``5`` in ``Config(read_timeout=5)``, is looked up in what libcst
+        parses of the expression that holds it. If libcst cannot parse that, or only a statement holds the anchor, its
+        span is that of the expression or statement.
         """
         asked = set(anchors)
         found = {anchor: self.source.span(*self._range(anchor)) for anchor in asked if id(anchor) in self._places}
-        for anchor, around in self._holders(asked - found.keys()).items():
-            found[anchor] = self.source.span(*self._range(around))
-            if isinstance(around, cst.BaseExpression):
+        for anchor, holder in self._holders(asked - found.keys()).items():
+            found[anchor] = self.source.span(*self._range(holder))
+            if isinstance(holder, cst.BaseExpression):
                 with suppress(NoExcerptError, KeyError):
-                    excerpt = self._excerpt(around)
+                    excerpt = self._excerpt(holder)
                     found[anchor] = self.source.span(*excerpt.range(excerpt.own(anchor)))
         return found
 
@@ -95,8 +96,9 @@ class LeanTree:
         Asking for many nodes at once finds them in one walk. Raises NoExcerptError.
         """
         found: list[cst.CSTNode] = []
-        around = {each for each in self._holders(nodes).values() if isinstance(each, cst.BaseExpression)}
-        for expression in sorted(around, key=self._outermost_first):
+        expressions = {each for each in self._holders(nodes).values() if isinstance(each, cst.BaseExpression)}
+        for expression in sorted(expressions, key=self._outermost_first):
+            # One that begins before the last one ends is inside of it.
             if not found or self._range(found[-1])[1] <= self._range(expression)[0]:
                 found.append(expression)
         return [self._excerpt(expression) for expression in found]
@@ -108,11 +110,11 @@ class LeanTree:
             self._excerpts[expression] = Excerpt(self._text, *self._range(expression), expression)
         return self._excerpts[expression]
 
-    def find(self, nodes: Iterable[object]) -> None:
-        """Note for each of ``nodes`` the innermost expression with a place that holds it, else the outermost statement.
+    def find_holders(self, nodes: Iterable[object]) -> None:
+        """Note which expression or statement holds each of ``nodes``, all in one walk of the tree.
 
-        An expression with a place holds itself. All others are found in one walk. What is noted for a node of another
-        module is None.
+        That is the innermost expression around it that has a place, which may be the node itself; without one, the
+        outermost statement that has a place, a ``def`` for example. None is noted for a node of another module.
         """
         unknown = {node for node in nodes if node not in self._holding}
         for node in unknown:
@@ -130,10 +132,10 @@ class LeanTree:
             stack += ((child, holder) for child in children(node))
 
     def _holders(self, nodes: Iterable[object]) -> dict[Any, cst.CSTNode]:
-        """What ``find`` notes for each of ``nodes`` in this module; those of other modules are left out."""
+        """What ``find_holders`` notes for each of ``nodes`` in this module; those of other modules are left out."""
         asked = set(nodes)
-        self.find(asked)
-        return {node: around for node in asked if (around := self._holding[node]) is not None}
+        self.find_holders(asked)
+        return {node: holder for node in asked if (holder := self._holding[node]) is not None}
 
     def _outermost_first(self, node: cst.CSTNode) -> tuple[int, int]:
         start, end = self._range(node)

@@ -18,43 +18,45 @@ import libcst as cst
 Step: TypeAlias = "cst.CSTNode | tuple[str, cst.CSTNode]"
 """A node to visit, or a node with the visitor's method for the beginning or end of one of its fields, by name."""
 
-_Hook: TypeAlias = Callable[[Any, Any], "bool | None"]
+_Method: TypeAlias = Callable[[Any, Any], "bool | None"]
 
 
 def follow(steps: Iterable[Step], visitor: cst.CSTVisitor) -> None:
-    """Call the methods of ``visitor`` for ``steps`` in their order.
+    """Call the method that ``visitor`` has for each of ``steps``, in their order; a step without a method is skipped.
 
-    A step is a node, or the name of a method with its node. They are noted while a tree is converted, so that it need
-    not be walked again.
+    Steps are noted while a tree is converted, so that it need not be walked again.
     """
-    visits = _visits(type(visitor))
-    each: Any
-    for each in steps:
-        key, node = each if each.__class__ is tuple else (each.__class__, each)
-        hook = visits.get(key)
-        if hook is not None:
-            hook(visitor, node)
+    methods = _methods_by_step(type(visitor))
+    step: Any
+    for step in steps:
+        key, node = step if step.__class__ is tuple else (step.__class__, step)
+        method = methods.get(key)
+        if method is not None:
+            method(visitor, node)
 
 
 @lru_cache(maxsize=8)
-def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
-    """The methods that a class of visitors has: ``visit_Kind`` by the class of nodes, all others by their names."""
-    found: dict[Any, _Hook] = {}
+def _methods_by_step(visitor: type[cst.CSTVisitor]) -> dict[Any, _Method]:
+    """The methods that a class of visitors has: ``visit_Call`` by the class ``Call``, all others by their names.
+
+    Others are ``leave_Call``, ``visit_Call_args`` and the like.
+    """
+    found: dict[Any, _Method] = {}
     for kind in _node_classes():
-        named = [(kind, f"visit_{kind.__name__}"), *((name, name) for name in _other_visits(kind))]
-        found |= {key: hook for key, name in named if (hook := _own(visitor, name)) is not None}
+        names: dict[Any, str] = {kind: f"visit_{kind.__name__}"} | {name: name for name in _other_methods(kind)}
+        found |= {key: method for key, name in names.items() if (method := _own(visitor, name)) is not None}
     return found
 
 
-def _other_visits(kind: type) -> list[str]:
-    """The names of all methods that a visitor may have for a class of nodes, but ``visit_Kind``."""
+def _other_methods(kind: type) -> list[str]:
+    """The names of all methods that a visitor may have for a class of nodes ``Kind``, but ``visit_Kind``."""
     fields = [f"{when}_{kind.__name__}_{name}" for name in FIELDS[kind] for when in ("visit", "leave")]
     return [*fields, f"leave_{kind.__name__}"]
 
 
-def _own(visitor: type[cst.CSTVisitor], name: str) -> _Hook | None:
+def _own(visitor: type[cst.CSTVisitor], name: str) -> _Method | None:
     """The method ``name``; None where it is the empty one that every visitor of libcst has."""
-    method: _Hook | None = getattr(visitor, name, None)
+    method: _Method | None = getattr(visitor, name, None)
     return None if method is getattr(cst.CSTVisitor, name, None) else method
 
 
@@ -202,12 +204,12 @@ def callee_text(node: cst.BaseExpression) -> str:
     return f"…{dot}{name}" if len(receiver) > LONGEST_RECEIVER else text
 
 
-def _callee_text(node: cst.BaseExpression, longest: int = 50) -> str:
-    """The text of ``node``; ``(...)`` stands for other expressions, and for what is over ``longest`` levels down."""
+def _callee_text(node: cst.BaseExpression, levels: int = 50) -> str:
+    """The text of ``node``; ``(...)`` stands for other expressions, and for those more than ``levels`` inside it."""
     if isinstance(node, cst.Name):
         return node.value
-    inner = partial(_callee_text, longest=longest - 1)
-    if longest == 0:
+    inner = partial(_callee_text, levels=levels - 1)
+    if levels == 0:
         return "(...)"
     if isinstance(node, cst.Attribute):
         return f"{inner(node.value)}.{node.attr.value}"
@@ -223,7 +225,8 @@ def _callee_text(node: cst.BaseExpression, longest: int = 50) -> str:
 def first_name(node: cst.BaseExpression, *through: type[cst.BaseExpression]) -> str:
     """The name that ``node`` starts with: ``a`` of ``a.b["c"]()``; empty where it starts with something else.
 
-    ``through`` are the kinds of expressions it is looked for in: ``cst.Attribute``, ``cst.Call``, ``cst.Subscript``.
+    ``through`` are the kinds of expressions that may come after the name, some of ``cst.Attribute``, ``cst.Call`` and
+    ``cst.Subscript``: with ``cst.Attribute`` alone, ``a.b()`` starts with no name.
     """
     while isinstance(node, through):
         inner: Any = node
@@ -232,7 +235,7 @@ def first_name(node: cst.BaseExpression, *through: type[cst.BaseExpression]) -> 
 
 
 def names_in(target: cst.CSTNode) -> Iterator[cst.Name]:
-    """Every name that an assignment target binds."""
+    """Every name that an assignment target binds: ``a`` and ``b`` of ``(a, [b, c.d])``."""
     if isinstance(target, cst.Name):
         yield target
     elif isinstance(target, (cst.Tuple, cst.List)):
@@ -261,7 +264,7 @@ def argument(call: cst.Call, name: str, position: int) -> cst.Arg | None:
 
 
 def names_text(node: cst.BaseExpression | None) -> str:
-    """The names in an ``except`` clause, joined."""
+    """The dotted names in an ``except`` clause, joined by blanks; nothing for other expressions in it."""
     if isinstance(node, cst.Tuple):
         return " ".join(names_text(element.value) for element in node.elements)
     return dotted(node) or ""
