@@ -61,9 +61,10 @@ class BotoCalls:
         method: str = "",
         by_name: bool = False,
     ) -> Object:
-        """The client that the call ``node`` of the ``method`` of ``session`` makes.
+        """The client that the call ``node`` makes with ``session``.
 
-        ``by_name``: only the names in the call show that the session is boto's.
+        ``method`` is the method or function of boto's that it calls, if the call itself may name it otherwise, as
+        ``make("s3")`` does. ``by_name``: only the names in the call show that the session is boto's.
         """
         file = file_of(scope)
 
@@ -75,7 +76,7 @@ class BotoCalls:
     def _creation(
         self, node: cst.Call, session: Session, args: list[ScopedArg], method: str, by_name: bool
     ) -> ClientCreation:
-        """The fact about the client that ``client`` makes of the same parameters."""
+        """The fact about the client that ``client``, which has the same parameters, makes."""
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
@@ -101,11 +102,11 @@ class BotoCalls:
 
         def make() -> Client:
             arguments, complete = read_arguments([(a, scope) for a in node.args], factory.parameters, self.evaluator)
-            config = given_as(arguments, "config", complete)
-            if isinstance(config, Absent) and any(argument.name is None for argument in arguments):
+            passed = given_as(arguments, "config", complete)
+            if isinstance(passed, Absent) and any(argument.name is None for argument in arguments):
                 # An argument for a parameter that is not known may be the Config.
-                config = UNKNOWN
-            config = self._config_by_factory(factory, config)
+                passed = UNKNOWN
+            config = self._config_by_factory(factory, passed)
             creation = ClientCreation(
                 anchor=Anchor(node),
                 callee=callee_text(node.func),
@@ -114,6 +115,7 @@ class BotoCalls:
                 service=given_as(arguments, "service_name", complete),
                 arguments=tuple(argument for argument in arguments if argument.name in ("service_name", "config")),
                 complete=complete,
+                # A factory may take something else, such as a dictionary, for ``config``, and make a Config of it.
                 config=config if _is_config(config) else UNKNOWN,
             )
             return Client(creation, default_session(node), file, factory.function)
@@ -131,7 +133,7 @@ class BotoCalls:
         if isinstance(passed, Absent) and factory.default is not None:
             default = self.evaluator.value(factory.default, function.parent or function)
             passed = passed if is_none(default) else as_fact(default, Anchor(factory.default))
-        return call_contexts.completed(function, passed, self.evaluator)
+        return call_contexts.merged_by_factory(function, passed, self.evaluator)
 
     def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """What a call of ``path`` returns: ``boto3.Session``, ``botocore.session.get_session`` and the like.
@@ -147,9 +149,12 @@ class BotoCalls:
 
     def _session(self, path: str, node: cst.Call, file: SourceFile, args: list[ScopedArg]) -> Session:
         """The session that ``node``, a call of ``path``, makes. It may wrap one: ``Session(botocore_session=it)``."""
+        # ``boto3.setup_default_session``, which is none of ``SESSION_MAKERS``, takes the parameters of
+        # ``boto3.Session``.
         library, callee = api.SESSION_MAKERS.get(path, "boto3"), callee_text(node.func)
         parameters = api.SESSION_PARAMETERS["boto3" if library in ("boto3", "aioboto3") else "botocore"]
         if path.endswith("get_session"):
+            # ``botocore.session.get_session`` and that of aiobotocore take nothing else.
             parameters = ("env_vars",)
         arguments, complete = read_arguments(args, parameters, self.evaluator)
         wrapped = next((a for a in arguments if a.name == "botocore_session"), None)
@@ -162,6 +167,7 @@ class BotoCalls:
             place=file.place(node),
             file=file,
             inner=inner,
+            # A false value, such as None, is like no argument.
             unreadable_default=wrapped is not None and inner is None and not literals.is_false(wrapped.value),
             is_default=is_default,
             creation=None if is_default else SessionCreation(Anchor(node), callee, library, arguments, complete),
@@ -170,8 +176,9 @@ class BotoCalls:
     def _session_behind(self, argument: Argument, args: list[ScopedArg]) -> Session | None:
         """The session that is the value of ``argument``, None if that is something else.
 
-        An ``argument`` holds no session, so it is found anew in ``args``, the arguments as written: as one of them or,
-        for an unfolded ``**options``, in the dictionary.
+        An ``argument`` has its value as rules see it, which is no session. So ``args``, the arguments as they are
+        written, are evaluated again: the value is that of the one with the same anchor or, if ``argument`` is an item
+        of ``**options``, in that dictionary.
         """
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
@@ -216,30 +223,32 @@ class CallResults:
 
 
 def call_results(file: SourceFile, sites: Iterable[CallSite], evaluator: Inference) -> CallResults:
-    """The results of the calls at ``sites`` of ``file``, and of the calls in it that make their arguments.
+    """What the calls at ``sites`` of ``file`` make, and the calls of ``file`` that make their sessions and Configs.
 
-    For ``boto3.client("s3", config=make())`` the call in ``make`` that makes the Config is among them, whatever its
-    name.
+    For ``boto3.client("s3", config=make())``, the call of ``Config`` in ``make`` is among the latter, by whatever name
+    the file calls that class.
     """
     made: dict[type, dict[object, Any]] = {Client: {}, ConfigCreation: {}, MergedConfig: {}, Session: {}}
+    # The loop adds to its own queue.
     queue = [*sites]
     queued: set[object] = {site.node for site in queue}
     for site in queue:
         for value in possible_values(evaluator.value(site.node, site.scope)):
             for part in (value, *_made_with(value)):
-                # The anchor of a part is the call that makes it, here or elsewhere.
-                anchor = getattr(part, "anchor", None)
-                if anchor is site.node and part.__class__ in made:
-                    made[part.__class__][site.node] = part
-                elif anchor in file.outline.sites and anchor not in queued:
-                    queued.add(anchor)
-                    queue.append(file.outline.sites[anchor])
-    clients, configs, merged, sessions = (
-        {site.node: results[site.node] for site in file.outline.calls if site.node in results}
-        for results in made.values()
+                # The anchor is the call that makes the part, which may be another one than ``site``, or in another
+                # file.
+                maker = getattr(part, "anchor", None)
+                if maker is site.node and part.__class__ in made:
+                    made[part.__class__][maker] = part
+                elif maker in file.outline.sites and maker not in queued:
+                    queued.add(maker)
+                    queue.append(file.outline.sites[maker])
+    clients, configs, merges, sessions = (
+        {site.node: of_kind[site.node] for site in file.outline.calls if site.node in of_kind}
+        for of_kind in made.values()
     )
     creations = {node: each.creation for node, each in sessions.items() if each.creation is not None}
-    return CallResults(clients, configs, merged, creations)
+    return CallResults(clients, configs, merges, creations)
 
 
 def _made_with(value: Object) -> Sequence[Object | None]:
@@ -263,10 +272,11 @@ _MAKE_CLIENTS = _MAKE_CONFIGS | {
 """Attributes of boto's modules, classes and sessions that decide what Configs, or clients, are."""
 
 
-def patched(file: SourceFile, evaluator: Inference) -> set[str]:
-    """The attributes among ``_MAKE_CLIENTS`` that ``file`` sets, as in ``boto3.client = fake``.
+def patched_attributes(file: SourceFile, evaluator: Inference) -> set[str]:
+    """The attributes of boto's, among ``_MAKE_CLIENTS``, that ``file`` sets: ``client`` for ``boto3.client = fake``.
 
     All of them if another module patches boto, or if a name is not known: ``setattr(boto3, name, fake)``.
+    ``OPTION_DEFAULTS`` if ``file`` changes that in place.
     """
     found = {"OPTION_DEFAULTS"} & file.outline.changed_attributes
     if "*" in file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top)):
@@ -285,7 +295,7 @@ def patched(file: SourceFile, evaluator: Inference) -> set[str]:
 
 def _config_is_replaced(file: SourceFile, evaluator: Inference) -> Object:
     """Whether ``file`` replaces Config, its methods or its defaults, as a literal that the memo can keep."""
-    return literals.literal(not _MAKE_CONFIGS.isdisjoint(patched(file, evaluator)), file.tree)
+    return literals.literal(not _MAKE_CONFIGS.isdisjoint(patched_attributes(file, evaluator)), file.tree)
 
 
 def _is_botos(target: cst.BaseExpression, new: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:

@@ -58,7 +58,10 @@ def factory(
 
 
 def _factory_of(function: Scope, parameters: cst.Parameters) -> Factory | None:
-    """``function`` as a factory; None if it takes neither ``config`` nor ``**kwargs``."""
+    """``function`` as a factory; None if it takes neither ``config`` nor ``**kwargs``.
+
+    Its first parameter is taken to be the service.
+    """
     positional = by_position(function, parameters)
     config = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
     if config is None and parameters.star_kwarg is None:
@@ -67,20 +70,20 @@ def _factory_of(function: Scope, parameters: cst.Parameters) -> Factory | None:
     return Factory(names, config.default if config is not None else None, function)
 
 
-def completed(function: Scope, passed: Value, evaluator: Inference) -> Value:
-    """The Config of the client that the factory ``function`` makes when its caller passes the Config ``passed``.
+def merged_by_factory(function: Scope, passed: Value, evaluator: Inference) -> Value:
+    """The Config of the client that the factory ``function`` makes if its caller passes the Config ``passed``.
 
     If the factory sets ``config`` or ``kwargs["config"]`` once, to ``BASE.merge(config)``, it is that merge, or
-    ``BASE`` if the caller passes none. Else it is ``passed``.
+    ``BASE`` if the caller passes none (ABSENT, None). Else it is ``passed``.
     """
     node = function.node
-    keywords = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
-    set_to = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
-    for change in function.items.get(keywords.name.value, ()) if keywords is not None else ():
+    kwargs = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
+    values = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
+    for change in [] if kwargs is None else function.items.get(kwargs.name.value, []):
         key = None if change.key is None else evaluator.value(change.key, function)
         if isinstance(key, Literal) and key.value == _CONFIG:
-            set_to.append(change.value)
-    merge = set_to[0] if len(set_to) == 1 else None
+            values.append(change.value)
+    merge = values[0] if len(values) == 1 else None
     if not isinstance(merge, cst.Call) or not isinstance(merge.func, cst.Attribute) or called_name(merge) != "merge":
         return passed
     base = evaluator.value(merge.func.value, function)
@@ -92,9 +95,12 @@ def completed(function: Scope, passed: Value, evaluator: Inference) -> Value:
 
 
 def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
-    """The dotted name of ``function``: ``app.aws.Provider.make_client``."""
-    around = takewhile(lambda node: isinstance(node, _NAMED), (each.node for each in function.enclosing))
-    names = [node.name.value for node in around if isinstance(node, _NAMED)]
+    """The dotted name of ``function``, with those of its module and of the classes and functions around it.
+
+    ``app.aws.Provider.make_client``, for example.
+    """
+    definitions = takewhile(lambda node: isinstance(node, _NAMED), (each.node for each in function.enclosing))
+    names = [node.name.value for node in definitions if isinstance(node, _NAMED)]
     return ".".join([module_name(function.module.path), *names[::-1]])
 
 
@@ -115,24 +121,33 @@ def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str],
 
 
 def _absolute(origin: str, here: str, path: str) -> str:
-    """The dotted name ``origin``, which may be relative, as an absolute one; the module at ``path`` is ``here``."""
+    """The dotted name ``origin``, imported by the module ``here`` at ``path``, as an absolute one.
+
+    ``..aws.make`` is ``app.aws.make`` in the module ``app.jobs.nightly``.
+    """
     name = origin.lstrip(".")
     dots = len(origin) - len(name)
     if not dots:
         return origin
+    # One dot means the package of the module, which is itself if it is an ``__init__.py``; each further one its parent.
     package = here.split(".") if path.endswith("__init__.py") else here.split(".")[:-1]
     return ".".join([*package[: len(package) - dots + 1], name])
 
 
 def stored_clients(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
-    """The clients that the function around ``scope`` stores in ``base[key]``, which it also reads; else UNKNOWN."""
-    function, written = scope.function, (dotted(base), dotted(key))
-    if function is None or None in written:
+    """The clients that ``base[key]`` is when it is read, if the function around ``scope`` stores clients there.
+
+    An example is a cache: ``if name not in clients: clients[name] = boto3.client(name)``, then ``return
+    clients[name]``. UNKNOWN if it stores anything else, too, and unless ``base`` and ``key`` are plain names, the same
+    in both places.
+    """
+    function, read = scope.function, (dotted(base), dotted(key))
+    if function is None or None in read:
         return UNKNOWN
     values = [
         evaluator.value(each.value, function)
         for each in file_of(scope).outline.subscript_sets
-        if each.scope.node is function.node and (dotted(each.target), dotted(each.key)) == written
+        if each.scope.node is function.node and (dotted(each.target), dotted(each.key)) == read
     ]
     if values and all(each is CYCLE for each in values):
         return CYCLE
@@ -150,16 +165,17 @@ MOST_CALLS = 24
 def call_result(called: Function, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
     """The value that calling ``called`` with ``args`` returns.
 
-    ``usual`` is the value for any arguments. It is returned at once unless it is a client that these arguments may tell
-    more about, as in ``def make(config): return boto3.client("s3", config=config)``, or that one of them may be.
+    That is ``usual``, the value for any arguments, unless these may tell more about a client in it, as the call
+    ``make(C)`` of ``def make(config): return boto3.client("s3", config=config)`` does, or may be that client
+    themselves. Then the function is evaluated again in a copy whose parameters have these values.
     """
     function = called.scope
     usual = classes.return_value(function, evaluator)
     clients = [each for each in _parts(usual) if isinstance(each, Client)]
-    deep = max([0, *(scope.calls_deep for _, scope in args)]) + 1
-    if not clients or deep > DEEPEST_CALLS or not isinstance(function.node, cst.FunctionDef):
+    depth = max([0, *(scope.calls_deep for _, scope in args)]) + 1
+    if not clients or depth > DEEPEST_CALLS or not isinstance(function.node, cst.FunctionDef):
         return usual
-    bound = bind(function, _with_callers_own(args))
+    bound = bind(function, _with_rest_unfolded(args))
     if not bound.complete:
         return usual
     values = _parameter_values(bound, function, evaluator)
@@ -168,11 +184,11 @@ def call_result(called: Function, args: Sequence[ScopedArg], evaluator: Inferenc
         may_tell_more = any(not isinstance(value, Unknown) for value in values.values())
     else:
         may_tell_more = _passes_client(values)
-    copy = _copy_for_call(function, values, deep, bound) if may_tell_more else None
+    copy = _copy_for_call(function, values, depth, bound) if may_tell_more else None
     if copy is None:
         return usual
-    result = evaluator.memoised(copy, ("result", copy), classes.given_back, copy, evaluator)
-    # Made by the same calls, the clients are the same: all callers share ``usual``.
+    result = evaluator.memoised(copy, ("result", copy), classes.body_result, copy, evaluator)
+    # If no argument was needed to know the client, and the same call makes it, all callers share that of ``usual``.
     return usual if not is_partly_unknown and _made_at(result) == _made_at(usual) else result
 
 
@@ -186,17 +202,18 @@ def _made_at(value: Object) -> list[Anchor | None]:
     return [each.creation.anchor if isinstance(each, Client) else None for each in _parts(value)]
 
 
-def _with_callers_own(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
-    """``args``, with a ``**kwargs`` that the calling function passes on replaced by what its own caller gave it.
+def _with_rest_unfolded(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
+    """``args``, where ``*args`` and ``**kwargs`` that the calling function got itself are replaced by what it got.
 
-    ``*args`` is replaced, too. Both are known only in the copy of the calling function for one call (``Given``).
+    If ``def make(**kwargs): return build("s3", **kwargs)`` was called as ``make(config=C)``, the call of ``build`` has
+    ``config=C``. That is known only in a copy of ``make`` for one call (``Given``), and unless ``make`` changes them.
     """
     for arg, scope in args:
         name = arg.value.value if arg.star and isinstance(arg.value, cst.Name) else ""
         home = scope.find(name) if name else None
-        only = home.bindings[name][0] if home is not None and len(home.bindings[name]) == 1 else None
-        if home is not None and isinstance(only, Given) and only.written is not None and name not in home.items:
-            yield from only.written
+        binding = home.bindings[name][0] if home is not None and len(home.bindings[name]) == 1 else None
+        if home and isinstance(binding, Given) and binding.written is not None and name not in home.items:
+            yield from binding.written
         else:
             yield arg, scope
 
@@ -215,17 +232,17 @@ def _is_partly_unknown(client: Client) -> bool:
     return not made.complete or any(isinstance(value, Unknown) for value in (made.service, made.config))
 
 
-def _copy_for_call(function: Scope, values: Mapping[str, Object], deep: int, bound: Bound) -> Scope | None:
+def _copy_for_call(function: Scope, values: Mapping[str, Object], depth: int, bound: Bound) -> Scope | None:
     """The copy of ``function`` whose parameters have these ``values``; None past ``MOST_CALLS`` copies.
 
-    ``deep`` counts the calls inside one another, this one included; ``bound`` are the arguments as they are written.
+    ``depth`` counts the calls inside one another, this one included; ``bound`` are the arguments as they are written.
     """
     copies = file_of(function).seen_by_calls.setdefault(function, {})
-    key = (deep, *((name, _key(value)) for name, value in sorted(values.items())))
+    key = (depth, *((name, _key(value)) for name, value in sorted(values.items())))
     if key not in copies:
         if len(copies) >= MOST_CALLS:
             return None
-        copies[key] = function.called_with(values, deep, {"*": bound.extra, "**": bound.keywords})
+        copies[key] = function.called_with(values, depth, {"*": bound.extra, "**": bound.keywords})
     return copies[key]
 
 
@@ -244,7 +261,7 @@ def _key(value: Object) -> object:
 
 
 def _parameter_values(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:
-    """The value of each parameter of ``function``, its default where it is not given."""
+    """The value of each parameter of ``function``, ``*args`` and ``**kwargs`` too: its argument, else its default."""
     node = function.node
     assert isinstance(node, cst.FunctionDef)
     values = {name: evaluator.value(value, scope) for name, (value, scope) in bound.values.items()}

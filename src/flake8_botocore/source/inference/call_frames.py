@@ -44,7 +44,10 @@ def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
 
 
 def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | None:
-    """The function of the project that the call ``node`` of ``called`` runs: ``__init__`` for a class, else None."""
+    """The function of the project that the call ``node`` runs: ``called``, or its ``__init__`` if ``called`` is a class.
+
+    None if it is unknown, and for a class without an ``__init__``.
+    """
     function = evaluator.attribute(called, "__init__", node) if isinstance(called, Class) else called
     return function.scope if isinstance(function, Function) else None
 
@@ -60,6 +63,7 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
     params = function.node.params
     in_order = by_position(function, params)
     by_name = {param.name.value: param for param in (*in_order, *params.kwonly_params)}
+    # Python evaluates defaults where the function is defined.
     outer = function.parent or function
     defaults = {name: (param.default, outer) for name, param in by_name.items() if param.default is not None}
     next_params, values = iter(in_order), dict[str, tuple[cst.BaseExpression, Scope]]()
@@ -114,12 +118,12 @@ def _parameter(parameters: Sequence[str], position: int | None) -> str | None:
 
 
 def _unfold(value: Object) -> tuple[list[Argument], bool]:
-    """The arguments that ``**value`` gives, and whether it gives no others."""
-    found = dictionaries.as_one(value)
-    if found is None:
+    """The keyword arguments that ``**value`` gives, and whether it gives no others."""
+    options = dictionaries.as_one(value)
+    if options is None:
         return [], False
-    items = (item for item in found.items if isinstance(item.key, str))
-    return [Argument(str(item.key), item.value, item.anchor, None, True) for item in items], found.complete
+    items = (item for item in options.items if isinstance(item.key, str))
+    return [Argument(str(item.key), item.value, item.anchor, None, True) for item in items], options.complete
 
 
 DEEPEST = 8
@@ -195,15 +199,17 @@ class Following:
     def resolved(self, expression: Expression) -> Expression:
         """The expression behind a name: its only value or, for a parameter, its argument, name after name.
 
-        Any other expression, or a name that may have several values, is returned as it is.
+        In the run ``make(Session())`` of ``def make(s): session = s``, that of ``session`` is ``Session()``. An
+        expression that is no name is returned as it is, and so is a name of a module or with several values.
         """
         for _ in range(_MOST_NAMES):
             node, scope, frame = expression
             if not isinstance(node, cst.Name):
                 break
             home = scope.find(node.value)
-            only = reaching(node, scope) if home is not None and home.kind != "module" else []
-            binding = only[0] if len(only) == 1 else None
+            # A name of a module stays: no argument is behind it, and ``_find_object`` asks for such names.
+            bindings = reaching(node, scope) if home is not None and home.kind != "module" else []
+            binding = bindings[0] if len(bindings) == 1 else None
             if isinstance(binding, Parameter):
                 run = frame.of(binding.scope) if frame is not None else None
                 arguments = run.given.get(node.value, ()) if run is not None else ()
@@ -224,9 +230,9 @@ class Following:
         """
         node, scope, frame = expression
         if isinstance(node, cst.Attribute):
-            method = own_run(node.value, scope, frame)
-            if method is not None and method.object is not None:
-                return self.inference.attribute(method.object, node.attr.value, node)
+            run = own_run(node.value, scope, frame)
+            if run is not None and run.object is not None:
+                return self.inference.attribute(run.object, node.attr.value, node)
             owner = Expression(node.value, scope, frame)
             argument = self.resolved(owner)
             if argument is not owner:
@@ -280,9 +286,10 @@ class Following:
         return Frame(called.scope, site=site, caller=frame) if self._may_run(called.scope, frame) else None
 
     def _find_object(self, run: Frame, site: CallSite, frame: Frame) -> bool:
-        """Set the object, ``maker`` and ``lasting`` of the method that ``run`` runs, called in ``frame``.
+        """Set the object, ``maker`` and ``lasting`` of ``run``, the run of the method that ``site`` calls in ``frame``.
 
-        Returns whether ``site`` shows the object: ``Class.method(x)`` does not, unless it is a classmethod.
+        Returns whether ``site`` shows the object: ``Class.method(x)`` does not, unless it is a classmethod, and neither
+        does ``alias(x)`` after ``alias = it.method``.
         """
         func = site.node.func
         if not isinstance(func, cst.Attribute):
@@ -301,20 +308,22 @@ class Following:
             run.lasting = True
             return "classmethod" in decorators(run.function)
         if isinstance(receiver.node, cst.Call):
-            made = file_of(receiver.scope).outline.sites.get(receiver.node)
-            run.maker = self.entered(made, receiver.frame) if made is not None and receiver.frame is not None else None
+            # ``Orders().method()``: made in this chain of calls.
+            maker = file_of(receiver.scope).outline.sites.get(receiver.node)
+            run.maker = self.entered(maker, receiver.frame) if maker is not None and receiver.frame else None
         elif isinstance(receiver.node, cst.Attribute):
-            # ``self.part.method()``: the part lasts as long as the object that its constructor made it with.
+            # ``self.part.method()``: the part lasts as long as the object whose constructor made it.
             whole = own_run(receiver.node.value, receiver.scope, receiver.frame)
             run.lasting = whole is not None and whole.lasting and _is_made_with(whole, receiver.node.attr.value)
         else:
+            # ``ORDERS.method()``: what a module holds lasts.
             home = receiver.scope.find(receiver.node.value) if isinstance(receiver.node, cst.Name) else None
             run.lasting = home is not None and home.kind == "module"
         return True
 
 
 def _is_made_with(whole: Frame, name: str) -> bool:
-    """Whether only the constructor of the object of ``whole`` sets its attribute ``name``."""
+    """Whether a constructor, and no other method, sets ``self.name`` in the class of the method that ``whole`` runs."""
     owner = whole.function.owner
     bindings = [] if owner is None else owner.attributes.get(name, [])
     return bool(bindings) and all(each.scope.name in _CONSTRUCTORS for each in bindings)

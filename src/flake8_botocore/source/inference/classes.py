@@ -44,7 +44,7 @@ def return_value(function: Scope, evaluator: Inference) -> Object:
 
 def _result(function: Scope, evaluator: Inference) -> Object:
     """The value that the body of ``function`` returns; if that is unknown, the one its annotation describes."""
-    value = given_back(function, evaluator)
+    value = body_result(function, evaluator)
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
         annotated = evidence.instance(node.returns.annotation, function.parent or function, evaluator)
@@ -52,7 +52,7 @@ def _result(function: Scope, evaluator: Inference) -> Object:
     return value
 
 
-def given_back(function: Scope, evaluator: Inference) -> Object:
+def body_result(function: Scope, evaluator: Inference) -> Object:
     """The value that the body of ``function`` returns, or yields as a context manager, whatever its annotation says.
 
     UNKNOWN if a decorator may replace it.

@@ -24,7 +24,7 @@ from ...facts import (
     alternatives,
 )
 from ..inference import parameters
-from ..inference.boto_calls import CallResults, patched
+from ..inference.boto_calls import CallResults, patched_attributes
 from ..inference.objects import Client, Dotted, Part, Session, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -243,7 +243,7 @@ class Clients:
         If a patch replaces boto3's own functions, its Config is unknown: the patch may add one.
         """
         evaluator = self.evaluator
-        is_patched = file.once("patched", lambda: patched(file, evaluator))
+        is_patched = file.once("patched", lambda: patched_attributes(file, evaluator))
         return replace(
             client,
             config=UNKNOWN if is_patched else self._written.of(client.config),
