@@ -286,7 +286,7 @@ def patched_attributes(file: SourceFile, evaluator: Inference) -> set[str]:
         decides = change.name in _MAKE_CLIENTS and change.name != "DEFAULT_SESSION"
         if decides and _is_botos(change.target, change.value, change.scope, evaluator):
             found.add(change.name)
-    for each in changes.by_names(file, evaluator):
+    for each in changes.sets_by_name(file, evaluator):
         names = _MAKE_CLIENTS & {each.name.value} if isinstance(each.name, Literal) else _MAKE_CLIENTS
         if names and _is_botos(each.target, None, each.scope, evaluator):
             found |= names

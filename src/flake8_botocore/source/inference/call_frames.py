@@ -44,7 +44,7 @@ def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
 
 
 def callee(node: cst.CSTNode, called: Object, evaluator: Inference) -> Scope | None:
-    """The function of the project that the call ``node`` runs: ``called``, or its ``__init__`` if ``called`` is a class.
+    """The function of the project that the call ``node`` of ``called`` runs, which is ``__init__`` for a class.
 
     None if it is unknown, and for a class without an ``__init__``.
     """

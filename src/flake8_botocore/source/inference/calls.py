@@ -63,10 +63,10 @@ class Calls:
         self.factories = factories
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
-        """The value that the call ``node`` returns: the first that is known of five readings of the call.
+        """The value that the call ``node`` returns: the first one of five that is known.
 
-        A client by its names alone, the client of a first-party factory, a context manager that the call enters, the
-        result of the function that it calls, a client that ``get`` takes out of a dictionary.
+        A client by its names alone (``evidence``), the client of a factory that the user has named, a context manager
+        that the call enters, the result of the function that it calls, a client that ``get`` takes out of a dictionary.
         """
         function = self.evaluator.value(node.func, scope)
         if evidence.is_candidate(node, function):
@@ -78,7 +78,7 @@ class Calls:
             factory = call_contexts.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
             if factory is not None:
                 return self.boto_calls.by_factory(factory, node, scope)
-        context = self._entered_by(node)
+        context = self._entered_context(node)
         if context is not None and not isinstance(function, Function):
             value = self.evaluator.value(context, scope)
             # ``__enter__`` of a class of the project may return another object.
@@ -90,13 +90,13 @@ class Calls:
             result = changes.of_method(base, node.func.attr.value, result, self.evaluator)
         if not isinstance(result, Unknown) or isinstance(result, (EnvironmentText, JsonText)):
             return result
-        return self._taken_out(node, scope)
+        return self._client_from_dictionary(node, scope)
 
-    def _taken_out(self, node: cst.Call, scope: Scope) -> Object:
-        """The client that ``kwargs.get("client")`` or ``cache.pop("s3", None)`` takes out of a dictionary.
+    def _client_from_dictionary(self, node: cst.Call, scope: Scope) -> Object:
+        """The client that ``cache.get("s3")`` or ``cache.pop("s3", None)`` takes out of a dictionary.
 
-        PASSED for one of a caller's arguments, which ``kwargs`` holds. UNKNOWN for any other call, and with
-        another default than None.
+        PASSED if the dictionary is what a caller passes, as ``kwargs`` is. UNKNOWN for any other call, and with another
+        default than None.
         """
         if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
             return UNKNOWN
@@ -107,8 +107,11 @@ class Calls:
         return call_contexts.stored_clients(node.func.value, node.args[0].value, scope, self.evaluator)
 
     @staticmethod
-    def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
-        """The context manager that ``stack.enter_async_context(it)`` or ``it.__aenter__()`` enters."""
+    def _entered_context(node: cst.Call) -> cst.BaseExpression | None:
+        """The context manager ``it`` that ``stack.enter_context(it)`` or ``it.__enter__()`` enters, or its ``async`` form.
+
+        None for any other call.
+        """
         func, args = node.func, node.args
         if not isinstance(func, cst.Attribute):
             return None
@@ -139,8 +142,8 @@ class Calls:
     def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``partial(f, a, b=1)`` with ``(c, b=2)``, which is ``f(a, c, b=2)``.
 
-        A keyword of the call overrides that of the partial. UNKNOWN if it overrides one of several keywords that a
-        ``**`` of the partial holds: an argument is left out whole or not at all.
+        A keyword of the call overrides that of the partial. UNKNOWN if it overrides some, but not all of the keywords
+        in ``partial(f, **options)``: an argument of the partial is left out whole or not at all.
         """
         overriding = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
         kept: list[ScopedArg] = []
@@ -158,9 +161,9 @@ class Calls:
         return self.apply(function.function, node, scope, [*kept, *args])
 
     def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The value of a call of one of several functions; UNKNOWN unless all or none of them are boto's.
+        """The value of a call of one of several functions, none of them unknown; UNKNOWN unless all or none are boto's.
 
-        ``make = boto3.client if real else fake_client`` is such a mix: what it returns may be no client at all.
+        ``make = boto3.client if real else fake_client`` is a mix of both: what it returns may be no client at all.
         """
         if any(isinstance(option, Unknown) for option in function.options):
             return UNKNOWN
@@ -169,14 +172,14 @@ class Calls:
         if len(configs) == len(function.options):
             # ``config.merge(...)`` of one of several Configs is one merge, whichever it is of.
             return self.boto_calls.merge(choice(configs), node, scope)
-        if len({_is_of_boto(option) for option in function.options}) == 1:
-            return join([self.apply(option, node, scope, args) for option in function.options])
-        return UNKNOWN
+        if len({_is_of_boto(option) for option in function.options}) > 1:
+            return UNKNOWN
+        return join([self.apply(option, node, scope, args) for option in function.options])
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``path``, which is not of the project; UNKNOWN if nothing is known about it.
 
-        ``args`` are those of ``node``, after the arguments of a ``partial`` of ``path``.
+        ``args`` are those of the call ``node``, after those of the ``partial`` if it calls ``partial(path, ...)``.
         """
         first = args[0] if args and not args[0][0].star else None
         if path in api.CLIENT_FUNCTIONS:
@@ -206,14 +209,17 @@ class Calls:
             return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
         if path in _WRAPPERS:
             return self._wrapped(path, node, scope)
-        # A class, by its capital letter: its objects are not boto's, nor are those of a mock.
+        # The objects of any other class (its name begins with a capital letter) are not boto's, nor are mocks.
         is_class = path.rpartition(".")[2][:1].isupper() and not path.startswith("builtins")
         if is_class or path.partition(".")[0] in ("unittest", "mock", "moto"):
             return Foreign(path, node, scope)
         return UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
-        """The result of ``path``, one of ``_WRAPPERS``: ``cast(Config, value)``, ``partial(f, 1)``, ``copy(value)``."""
+        """The result of ``path``, one of ``_WRAPPERS``: ``cast(Config, value)``, ``partial(f, 1)``, ``copy(value)``.
+
+        UNKNOWN if a ``*`` may pass the first or second argument.
+        """
         if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
             return UNKNOWN
         if path == "typing.cast":
@@ -223,11 +229,11 @@ class Calls:
             return self.evaluator.value(node.args[1].value, scope)
         first = self.evaluator.value(node.args[0].value, scope)
         if path == "functools.partial":
-            # Past DEEPEST, partials of partials are not followed.
+            # ``partial(partial(f, 1), 2)`` has the depth 2; past DEEPEST it is unknown.
             depth = first.depth + 1 if isinstance(first, Partial) else 1
             unknown = isinstance(first, (Unknown, Foreign)) or depth > DEEPEST
             return UNKNOWN if unknown else Partial(first, node, scope, depth)
-        # An option that is set on a copy of a Config is not set on the Config.
+        # A copy is taken for the object itself, but not of a Config: an option set on one is not set on the other.
         is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in possible_values(first))
         return UNKNOWN if is_config else first
 
@@ -246,7 +252,7 @@ class Calls:
 
 
 def _is_of_boto(function: Object) -> bool:
-    """Whether ``function`` is boto's own, not some other thing that a name may hold instead."""
+    """Whether ``function`` is a function or method of boto's, or a partial of one."""
     if isinstance(function, Partial):
         return _is_of_boto(function.function)
     return isinstance(function, Method) or (

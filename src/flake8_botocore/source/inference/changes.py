@@ -1,7 +1,7 @@
 """What a class derives from, and whether a constant of it or of a module may have another value when it is read.
 
 It may if a star import or its own file may bind it again, or if a derived class may override it. What other files
-assign to is not looked for.
+assign to it is not looked for.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:
     found: list[Object | None] = []
     outer = scope.parent or scope
     for base in base_nodes(scope.node) if isinstance(scope.node, cst.ClassDef) else ():
-        own = isinstance(base, cst.Name) and outer.find(base.value) is None and hasattr(builtins, base.value)
-        found.append(None if own else evaluator.value(base, outer))
+        is_builtin = isinstance(base, cst.Name) and outer.find(base.value) is None and hasattr(builtins, base.value)
+        found.append(None if is_builtin else evaluator.value(base, outer))
     return found
 
 
@@ -62,11 +62,15 @@ def base_nodes(node: cst.ClassDef) -> list[cst.BaseExpression]:
 
 
 def lineage(scope: Scope, evaluator: Inference) -> Lineage:
-    """``scope`` and its base classes in the order of attribute lookup, a base shared by several after all of these."""
+    """The class ``scope`` and its bases in the order of attribute lookup, each class after all that derive from it.
+
+    For ``class D(B, C)``, where ``B`` and ``C`` derive from ``A``, that is D, B, C, A. None stands where a class cannot
+    be read.
+    """
     found: Lineage = []
     _append_bases(scope, evaluator, found)
-    last = {id(each): place for place, each in enumerate(found)}
-    return [each for place, each in enumerate(found) if each is None or last[id(each)] == place]
+    last_index = {id(each): index for index, each in enumerate(found)}
+    return [each for index, each in enumerate(found) if each is None or last_index[id(each)] == index]
 
 
 def _append_bases(scope: Scope, evaluator: Inference, found: Lineage) -> None:
@@ -87,13 +91,13 @@ def _is_harmless(path: str) -> bool:
 
 
 def binds(scope: Scope, name: str) -> bool:
-    """Whether the class ``scope`` itself gives ``name`` something, in its body or on ``self``."""
+    """Whether the class ``scope`` itself binds ``name``, in its body or as ``self.name`` in a method."""
     return name in scope.bindings or name in scope.attributes
 
 
-def definer(line: Lineage, name: str) -> Scope | None:
-    """The first class of ``line`` that has an attribute ``name``; None if one that cannot be read comes first."""
-    for each in line:
+def definer(classes: Lineage, name: str) -> Scope | None:
+    """The first of ``classes`` that binds ``name``; None if none does, or if one that cannot be read comes before."""
+    for each in classes:
         if each is None or binds(each, name):
             return each
     return None
@@ -141,12 +145,12 @@ _MODULES = re.compile(r"sys\.modules\b")
 def in_module(value: Object, module: Scope, name: str) -> Object:
     """The value of ``name`` in ``module``, which binds it to ``value``; unknown if other code may bind it again.
 
-    That is a later star import or, for constants, ``globals()["NAME"] = ...`` and what sets attributes of the module.
+    A later star import may do so and, to constants, ``globals()["NAME"] = ...`` and what sets attributes of the module.
     """
-    file, constant = file_of(module), _is_constant(value)
-    defined = any(isinstance(each, (Class, Function)) for each in possible_values(value))
-    rebound = name in file.outline.bound_again and (constant or defined)
-    return uncertain(value) if rebound or (constant and file.says("globals()", _MODULES)) else value
+    file, is_constant = file_of(module), _is_constant(value)
+    is_definition = any(isinstance(each, (Class, Function)) for each in possible_values(value))
+    may_be_rebound = name in file.outline.bound_again and (is_constant or is_definition)
+    return uncertain(value) if may_be_rebound or (is_constant and file.says("globals()", _MODULES)) else value
 
 
 def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> Object:
@@ -155,27 +159,33 @@ def of_method(base: Object, name: str, result: Object, evaluator: Inference) -> 
 
 
 def in_class(base: Object, value: Object, name: str, evaluator: Inference) -> Object:
-    """The value of ``base.name``, to which the source gives ``value``; unknown as far as other code may change it."""
+    """The value of ``base.name``, which is ``value`` by the source of its class; unknown as far as it may differ.
+
+    Only constants on a class of the project are asked about.
+    """
     if not isinstance(base, (Instance, Class, Super)) or not _is_constant(value):
         return value
     scope = base.scope if isinstance(base, Class) else base.of.scope
     key = ("changed", scope, name, base.__class__, base.may_derive)
     differs = evaluator.memoised(scope, key, _may_differ, base, scope, name, evaluator)
-    # The memo keeps values, so the answer is a literal; if it leads back to itself it is none, and the value may
-    # differ.
+    # The memo keeps values, so the answer is a literal. If the question leads back to itself, it is CYCLE: then the
+    # value may differ.
     return value if isinstance(differs, Literal) and differs.value is False else uncertain(value)
 
 
 def _may_differ(base: Instance | Class | Super, scope: Scope, name: str, evaluator: Inference) -> Object:
-    """Whether ``base.name`` may differ from what the class ``scope`` of ``base`` or its bases say: True or False.
+    """Whether ``base.name`` may differ from what the class ``scope`` of ``base`` or its bases say, as a literal.
 
     It may if a class cannot be read or is rebuilt, or if an instance, its file or a derived class gives another value.
     """
-    line = lineage(scope, evaluator)[1 if isinstance(base, Super) else 0 :]
+    line = lineage(scope, evaluator)
+    if isinstance(base, Super):
+        line = line[1:]
     owner = definer(line, name)
     classes = [each for each in line if each is not None]
     differs = (
         owner is None
+        # What a method sets on ``self`` comes before what another base or a decorator gives the class.
         or (name in owner.bindings and (None in line or any(_is_rebuilt(each, evaluator) for each in classes)))
         or (isinstance(base, Instance) and _is_hidden(owner, classes, name))
         or any(_may_assign(file_of(top), name, evaluator) for top in {each.top for each in classes})
@@ -196,15 +206,15 @@ def _is_hidden(owner: Scope, classes: list[Scope], name: str) -> bool:
 def _may_assign(file: SourceFile, name: str, evaluator: Inference) -> bool:
     """Whether ``file`` assigns to an attribute ``name`` of anything but the ``self`` of a method."""
     return any(change.name in (name, "__dict__") for change in file.outline.attribute_sets) or any(
-        not isinstance(each.name, Literal) or each.name.value == name for each in by_names(file, evaluator)
+        not isinstance(each.name, Literal) or each.name.value == name for each in sets_by_name(file, evaluator)
     )
 
 
 def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, levels: int = DEEPEST) -> bool:
-    """Whether a class derived from ``scope`` may find ``name`` elsewhere than in ``owner``.
+    """Whether a class derived from ``scope`` may find ``name`` elsewhere than in the class ``owner``.
 
-    True where not every module that may derive one can be read, and for derived classes more than ``levels`` files
-    away.
+    True, too, if a module that may derive one cannot be read, and if there may be derived classes that many files away
+    (``levels``).
     """
     modules = evaluator.project.deriving(scope.top, scope.name) if levels else None
     if modules is None:
@@ -212,7 +222,7 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
     for module, names in modules.items():
         for derived in _likely_derived(module, names):
             line = lineage(derived, evaluator)
-            # Only its name is like that of ``scope``. The same class may have been read twice, so keys are compared.
+            # Then a base only has the name of ``scope``. A file may have been read twice, so keys are compared.
             if not any(each is not None and key(each) == key(scope) for each in line):
                 continue
             definition = definer(line, name)
@@ -224,9 +234,9 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
 
 
 def _likely_derived(module: Scope, names: set[str]) -> Iterator[Scope]:
-    """The classes of ``module`` with a base called one of ``names``; the name of each is added to ``names``.
+    """The classes of ``module`` with a base that is called one of ``names``, and those derived from these.
 
-    So classes derived from these are found, too.
+    Adds the name of each to ``names``.
     """
     for each in file_of(module).outline.scopes:
         if isinstance(each.node, cst.ClassDef) and any(called_name(base) in names for base in base_nodes(each.node)):
@@ -234,15 +244,15 @@ def _likely_derived(module: Scope, names: set[str]) -> Iterator[Scope]:
             yield each
 
 
-class ByName(NamedTuple):
-    """``setattr(target, name, value)``, or a change of ``target.__dict__``."""
+class SetByName(NamedTuple):
+    """``setattr(target, name, value)`` in ``scope``, or a change of ``target.__dict__``."""
 
     target: cst.BaseExpression
     scope: Scope
     name: Object
 
 
-def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
+def sets_by_name(file: SourceFile, evaluator: Inference) -> Iterator[SetByName]:
     """The attributes that ``file`` sets by a string: ``setattr(it, name, value)``, ``it.__dict__[name] = value``.
 
     Also ``it.__setattr__(name, value)`` and, with an unknown name, ``vars(it).update(...)``.
@@ -250,17 +260,18 @@ def by_names(file: SourceFile, evaluator: Inference) -> Iterator[ByName]:
     for site in file.outline.called({"setattr", "__setattr__"}):
         args = [arg.value for arg in site.node.args if not arg.star and arg.keyword is None]
         if len(args) == 2 and isinstance(site.node.func, cst.Attribute):
+            # ``it.__setattr__(name, value)``
             args.insert(0, site.node.func.value)
         if len(args) == 3:
-            yield ByName(args[0], site.scope, evaluator.value(args[1], site.scope))
+            yield SetByName(args[0], site.scope, evaluator.value(args[1], site.scope))
     for call in file.outline.called({"update", "setdefault"}):
         target = _dict_owner(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
         if target is not None:
-            yield ByName(target, call.scope, UNKNOWN)
+            yield SetByName(target, call.scope, UNKNOWN)
     for each in file.outline.subscript_sets:
         target = _dict_owner(each.target)
         if target is not None:
-            yield ByName(target, each.scope, evaluator.value(each.key, each.scope))
+            yield SetByName(target, each.scope, evaluator.value(each.key, each.scope))
 
 
 def _dict_owner(node: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -53,9 +53,9 @@ def _result(function: Scope, evaluator: Inference) -> Object:
 
 
 def body_result(function: Scope, evaluator: Inference) -> Object:
-    """The value that the body of ``function`` returns, or yields as a context manager, whatever its annotation says.
+    """The value that the body of ``function`` returns or, under ``@contextmanager``, yields; its annotation aside.
 
-    UNKNOWN if a decorator may replace it.
+    UNKNOWN for other generators, and if a decorator may replace the value.
     """
     if function.yields and decorators(function).isdisjoint(CONTEXT_MANAGERS):
         return UNKNOWN
@@ -63,7 +63,10 @@ def body_result(function: Scope, evaluator: Inference) -> Object:
 
 
 def _returned_or_yielded(function: Scope, evaluator: Inference) -> Object:
-    """The value that the body of ``function`` yields, else returns; UNKNOWN if a decorator may replace it."""
+    """The value that the body of ``function`` yields or, if it is no generator, returns.
+
+    UNKNOWN if a decorator may replace it. A ``return`` or ``yield`` without an expression counts as None.
+    """
     if not decorators(function) <= KEEPS_RESULT:
         return UNKNOWN
     results = function.yields or function.returns
@@ -76,7 +79,9 @@ def _returned_or_yielded(function: Scope, evaluator: Inference) -> Object:
 def parameter(binding: Parameter, evaluator: Inference) -> Object:
     """The value of a parameter: ``self`` or ``cls``, else by its annotation, ``Depends``, default or callers.
 
-    The first of these that is known, else PASSED. UNKNOWN for ``*args``.
+    It is the first of these that is known. A default counts if it is a session or a library, ``def
+    make(session=boto3)``, since callers pass others. If none is known, it is PASSED, as ``**kwargs`` always is. UNKNOWN
+    for ``*args``.
     """
     function = binding.scope
     if binding.star:
@@ -101,7 +106,10 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
 
 
 def dependency(binding: Parameter, evaluator: Inference) -> Scope | None:
-    """The function whose result FastAPI passes: ``make`` in ``= Depends(make)``, ``Annotated[Any, Depends(make)]``."""
+    """The function whose result FastAPI passes: ``make`` in ``= Depends(make)``, ``Annotated[Any, Depends(make)]``.
+
+    None for a parameter without ``Depends``, and if what it names is no function of the project.
+    """
     type_ = binding.node.annotation.annotation if binding.node.annotation is not None else None
     inside = type_.slice if isinstance(type_, cst.Subscript) else ()
     for each in [binding.node.default, *(each.slice.value for each in inside if isinstance(each.slice, cst.Index))]:
@@ -137,14 +145,18 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """``class_attribute``, not memoised. A field that is unknown or empty gets what all callers of the class pass."""
+    """``class_attribute``, not memoised.
+
+    If ``name`` is a field of a dataclass, and its default is unknown or empty, the value is what all callers pass for
+    it.
+    """
     bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
     # The setter of a property does not show what its getter returns.
     bindings = [each for each in bindings if not _sets_property(each)]
     if not bindings:
         return _from_bases(scope, name, node, evaluator)
-    changes = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
-    value = evaluator.joined(name, bindings, changes)
+    changes_in_place = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
+    value = evaluator.joined(name, bindings, changes_in_place)
     if literals.is_false(value):
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         value = UNKNOWN
@@ -159,8 +171,8 @@ def _sets_property(binding: Binding) -> bool:
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """The value of ``name`` in the first base of the class ``scope`` that gives it a known one; else UNKNOWN.
 
-    A constant is UNKNOWN, too, if an earlier base binds the name to an unknown value. So is a method of boto's session
-    if an earlier base cannot be read and may have one of that name.
+    UNKNOWN, too, for a constant if an earlier base binds the name to an unknown value, and for a method of boto's
+    session if an earlier base cannot be read: that may have a method of the same name.
     """
     is_bound_before = is_unread_before = False
     for parent in bases(scope, evaluator):
@@ -198,6 +210,7 @@ def attribute_of(base: Object, name: str, node: cst.CSTNode, evaluator: Inferenc
     if isinstance(base, Client):
         return Part(base, name) if base.creation.method == "resource" else UNKNOWN
     if isinstance(base, Part):
+        # ``resource.meta`` keeps its name, so that ``resource.meta.client`` is known as the client itself.
         return UNKNOWN if base.is_client else Part(base.client, f"meta.{name}" if base.name == "meta" else name)
     if isinstance(base, (Instance, Class, Super)):
         value = attribute(base, name, node, evaluator)
@@ -213,6 +226,7 @@ def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference)
     """The value of ``base.name``: the default session, a boto library, an object of the project or a longer name."""
     path = f"{base.path}.{name}"
     if path in api.SESSION_OBJECTS:
+        # ``boto3.DEFAULT_SESSION``
         return Session(api.SESSION_OBJECTS[path], Anchor(node), path, is_default=True)
     if name in api.ROOTS:
         # ``vendor.boto3`` is boto3.
@@ -222,10 +236,12 @@ def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference)
 
 
 def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
-    """A method of the session ``base`` or, for ``_session``, the botocore session inside it; else UNKNOWN."""
+    """The method ``name`` of the session ``base`` or, for ``_session``, the botocore session inside it; else UNKNOWN.
+
+    A ``base`` that may be one of several sessions is one of those that have the method.
+    """
     with_method = [part for part in base.parts if name in api.CREATING_METHODS[part.library]]
     if with_method and len(with_method) < len(base.parts):
-        # Of sessions of several libraries, those that have the method are meant.
         return _of_session(join_sessions(with_method), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))

@@ -32,7 +32,7 @@ from ...facts import (
 )
 from ..inference import escapes
 from ..inference.boto_calls import CallResults
-from ..inference.changes import by_names
+from ..inference.changes import sets_by_name
 from ..inference.objects import Function, possible_values
 from ..inference.protocols import Inference
 from ..inference.source_file import Parents, SourceFile, file_of
@@ -331,7 +331,7 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[ob
     # ``anything.s3["key"] = value`` may change the option of any Config.
     of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
     changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
-    for target, scope, name in by_names(file, evaluator):
+    for target, scope, name in sets_by_name(file, evaluator):
         # ``setattr(config, name, value)`` with an unknown name may set any option.
         changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
     for target, scope, names in changes:
