@@ -108,7 +108,7 @@ class Calls:
 
     @staticmethod
     def _entered_context(node: cst.Call) -> cst.BaseExpression | None:
-        """The context manager ``it`` that ``stack.enter_context(it)`` or ``it.__enter__()`` enters, or its ``async`` form.
+        """The context manager ``it`` that ``stack.enter_context(it)``, ``it.__enter__()`` or an ``async`` form enters.
 
         None for any other call.
         """

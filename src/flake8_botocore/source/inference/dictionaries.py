@@ -41,25 +41,26 @@ def objects_of(dictionary: Dictionary) -> dict[Scalar, Object]:
 
 
 def as_one(value: Object) -> Dictionary | None:
-    """One dictionary for all alternatives of ``value``, None if one of them is no dictionary.
+    """One dictionary that stands for all alternatives of ``value``; None if one of them is no dictionary.
 
-    A key has every value that it has in one of them, and ABSENT if it is missing from one.
+    ``{"a": 1} if x else {"a": 2, "b": 3}`` has 1 or 2 under ``a``, and 3 or ABSENT under ``b``.
     """
     if isinstance(value, Dictionary):
         return value
-    each = [option for option in possible_values(value) if isinstance(option, Dictionary)]
-    if len(each) != len(possible_values(value)):
+    dictionaries = [option for option in possible_values(value) if isinstance(option, Dictionary)]
+    if len(dictionaries) != len(possible_values(value)):
         return None
-    content = _Content(each[0])
-    for other in each[1:]:
+    first, *others = dictionaries
+    content = _Content(first)
+    for other in others:
         content.join(other)
-    return content.made(each[0].anchor)
+    return content.dictionary(first.anchor)
 
 
 class _Content:
-    """The items of a dictionary while other ones are laid over it and keys are set.
+    """A dictionary while changes are applied to it: ``dictionary`` is the one with the changes so far.
 
-    A key that may be missing has ABSENT among its values; ``complete`` says that there are no keys but these.
+    A key that may be missing has ABSENT among its values. As in ``Dictionary``, it is complete if it has no other keys.
     """
 
     def __init__(self, start: Dictionary | None = None) -> None:
@@ -67,22 +68,22 @@ class _Content:
         self._objects = {} if start is None else dict(objects_of(start))
         self._complete = start is None or start.complete
 
-    def made(self, node: object) -> Dictionary:
-        """The dictionary with these items, placed at ``node``."""
+    def dictionary(self, node: object) -> Dictionary:
+        """The dictionary as it is now, placed at ``node``."""
         return DictOf(tuple(self._items.values()), self._complete, node, self._objects)
 
-    def lay(self, part: Object, *, certain: bool = True) -> None:
-        """Lay ``part`` over the items, as ``{**items, **part}`` does.
+    def update(self, part: Object, *, certain: bool = True) -> None:
+        """Set the keys of ``part``, as ``{**these, **part}`` does; if that is not ``certain`` to run, they may be set.
 
-        Its keys replace those of the items or, if it is not ``certain`` that this runs, may do so.
+        If ``part`` may have other keys than are known, any key may be set.
         """
-        over = as_one(part)
-        if over is None or not over.complete:
-            self.blur()
-        if over is None:
+        added = as_one(part)
+        if added is None or not added.complete:
+            self.forget_values()
+        if added is None:
             return
-        for item in over.items:
-            value = objects_of(over)[item.key]
+        for item in added.items:
+            value = objects_of(added)[item.key]
             present: list[Object] = [each for each in possible_values(value) if not isinstance(each, Absent)]
             if certain and len(present) == len(possible_values(value)):
                 # Removed first, so that items stay in the order of the source.
@@ -92,7 +93,7 @@ class _Content:
                 self.may_hold(item, join(present))
 
     def join(self, other: Dictionary) -> None:
-        """Join with ``other``, an alternative to these items."""
+        """Note that the dictionary may be ``other`` instead: each key has the values of both, or may be missing."""
         found = objects_of(other)
         missing = _missing(other.complete)
         for item in (*other.items, *(item for key, item in self._items.items() if key not in found)):
@@ -100,28 +101,31 @@ class _Content:
         self._complete = self._complete and other.complete
 
     def may_hold(self, item: Item, value: Object) -> None:
-        """Add ``value``, which ``item`` gives, to the values that the key of ``item`` may have."""
+        """Note that ``item`` may set its key to ``value``: the key keeps the values it has, ABSENT if it has none.
+
+        Its place stays that of the item it has.
+        """
         both = join([self._objects.get(item.key, _missing(self._complete)), value])
         old = self._items.get(item.key, item)
         self._put(replace(old, value=_flat(as_fact(both, item.anchor))), both)
 
-    def blur(self) -> None:
-        """Note that any key may get another value and that keys may be added, but none removed."""
+    def forget_values(self) -> None:
+        """Note that any key may be set to something unknown, also keys that are not known; none is removed."""
         for key, value in self._objects.items():
             absent: list[Object] = [each for each in possible_values(value) if isinstance(each, Absent)]
             now = join([*absent, UNKNOWN])
             self._put(replace(self._items[key], value=as_fact(now, self._items[key].anchor)), now)
         self._complete = False
 
-    def thin(self) -> None:
-        """Note that any key may be removed, but none added."""
+    def allow_missing(self) -> None:
+        """Note that any key may be removed."""
         for item in self._items.values():
             self.may_hold(item, ABSENT)
 
-    def inside_forgotten(self) -> _Content:
-        """These items, after changes that cannot be read of the dictionaries and lists among the values."""
+    def forget_inside(self) -> _Content:
+        """Note changes that cannot be read of the dictionaries and lists among the values. Returns itself."""
         for key, value in self._objects.items():
-            now, item = forgotten(value), self._items[key]
+            now, item = after_unknown_changes(value), self._items[key]
             if now is not value:
                 self._put(replace(item, value=as_fact(now, item.anchor)), now)
         return self
@@ -137,11 +141,11 @@ def _missing(complete: bool) -> Object:
 
 
 def merged(parts: Iterable[Object], node: object) -> Dictionary:
-    """``{**a, **b}``: later parts win, and one that cannot be read may replace what was there before."""
+    """The dictionary ``{**a, **b}`` of its ``parts``: later ones win, and one that is unknown may set any key."""
     content = _Content()
     for part in parts:
-        content.lay(part)
-    return content.made(node)
+        content.update(part)
+    return content.dictionary(node)
 
 
 def dictionary_display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Dictionary:
@@ -150,7 +154,7 @@ def dictionary_display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Di
 
 
 def _element(element: cst.BaseDictElement, scope: Scope, evaluator: Inference) -> Object:
-    """The dictionary that one element adds; UNKNOWN if its key is, as it may replace any element before it."""
+    """The dictionary that one element, ``"a": 1`` or ``**known``, adds; UNKNOWN if its key is: it may be any key."""
     if not isinstance(element, cst.DictElement):
         return evaluator.value(element.value, scope)
     key = evaluator.value(element.key, scope)
@@ -165,69 +169,69 @@ def _single(key: Scalar, value: Object, written: cst.CSTNode, element: cst.CSTNo
 
 
 def dict_call(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, node: cst.Call) -> Dictionary:
-    """The dictionary that ``dict(a=1, **known)`` or ``dict(known, a=1)`` makes, by its ``arguments``.
+    """The dictionary that ``dict(a=1, **known)`` or ``dict(known, a=1)`` makes of its ``arguments``.
 
-    A positional argument and a ``**`` are laid over the keys before them; a ``*`` may be anything.
+    A ``*`` may be anything.
     """
     parts: list[Object] = []
     for arg in arguments:
         value = evaluator.value(arg.value, scope) if arg.star != "*" else UNKNOWN
-        name = arg.keyword
-        parts.append(value if name is None else _single(name.value, value, arg.value, arg, arg))
+        keyword = arg.keyword
+        parts.append(value if keyword is None else _single(keyword.value, value, arg.value, arg, arg))
     return merged(parts, node)
 
 
-def changed(value: Object, changes: Collection[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
+def after_changes(value: Object, changes: Collection[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
     """The dictionary or sequence ``value`` of ``name`` after everything the source does to it in place.
 
     Whether a change happens before or after a use is not followed: a key that is set somewhere may hold what it
-    held before or what it was set to. A list is UNKNOWN after any change.
+    held before or what it was set to. A list is UNKNOWN after any change. Anything else is ``value`` itself.
     """
     if isinstance(value, Either):
-        return join([changed(option, changes, name, scope, evaluator) for option in value.options])
+        return join([after_changes(option, changes, name, scope, evaluator) for option in value.options])
     if isinstance(value, Sequence):
-        after_changes = forgotten(value)
-        if changes or after_changes is value:
-            return after_changes
-        return _escaped(value, escapes.of_name(name, scope, file_of(scope)))
+        forgotten = after_unknown_changes(value)
+        if changes or forgotten is value:
+            return forgotten
+        return _after_escape(value, escapes.of_name(name, scope, file_of(scope)))
     if not isinstance(value, Dictionary):
-        # What ``|=`` makes of anything else is not known.
+        # ``name |= it`` binds ``name`` to something that is not known.
         return UNKNOWN if any(change.united is not None for change in changes) else value
     content = _Content(value)
     for change in changes:
         _change(content, change, evaluator)
-    return _escaped(content.made(value.anchor), escapes.of_name(name, scope, file_of(scope)))
+    return _after_escape(content.dictionary(value.anchor), escapes.of_name(name, scope, file_of(scope)))
 
 
 def attribute_after_changes(value: Object, name: str, file: SourceFile) -> Object:
-    """``value`` of an attribute ``name``, after the changes in ``file`` that are not followed."""
-    return value if forgotten(value) is value else _escaped(value, escapes.of_attribute(name, file))
+    """``value`` of an attribute ``name``, after changes in ``file`` that are not recorded with its class."""
+    return value if after_unknown_changes(value) is value else _after_escape(value, escapes.of_attribute(name, file))
 
 
-def _escaped(value: Object, escape: escapes.Escape) -> Object:
-    """``value`` after changes that cannot be read, of the part that ``escape`` tells."""
+def _after_escape(value: Object, escape: escapes.Escape) -> Object:
+    """``value`` after changes that cannot be read: of nothing, of what is inside it or of the whole, by ``escape``."""
     if escape == escapes.NOTHING:
         return value
     if escape == escapes.WHOLE:
-        return forgotten(value)
+        return after_unknown_changes(value)
     if isinstance(value, Either):
-        return join([_escaped(option, escape) for option in value.options])
+        return join([_after_escape(option, escape) for option in value.options])
     if isinstance(value, Sequence):
         return UNKNOWN if _holds_changeable(value) else value
-    return _Content(value).inside_forgotten().made(value.anchor) if isinstance(value, Dictionary) else value
+    return _Content(value).forget_inside().dictionary(value.anchor) if isinstance(value, Dictionary) else value
 
 
-def forgotten(value: Object) -> Object:
+def after_unknown_changes(value: Object) -> Object:
     """``value`` after changes that cannot be read: a dictionary may hold anything or nothing, a list is UNKNOWN.
 
-    A tuple keeps its value, unless it holds a dictionary or sequence.
+    What cannot be changed is returned as it is, the same object: constants, a tuple without dictionaries or sequences.
     """
     if isinstance(value, Either):
-        options = [forgotten(option) for option in value.options]
+        options = [after_unknown_changes(option) for option in value.options]
         return value if all(map(is_, options, value.options)) else join(options)
     if isinstance(value, Sequence):
-        fixed = value.kind == "tuple" and not _holds_changeable(value)
-        return value if fixed else UNKNOWN
+        cannot_change = value.kind == "tuple" and not _holds_changeable(value)
+        return value if cannot_change else UNKNOWN
     return DictOf((), False, value.anchor, {}) if isinstance(value, Dictionary) else value
 
 
@@ -238,23 +242,22 @@ def _holds_changeable(value: Sequence) -> bool:
 def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
     """Apply ``change`` to ``content``, as one that may or may not have happened where the value is read.
 
-    ``del d["key"]``, ``pop``, ``clear`` and ``popitem`` may remove keys. A method that is not known here may do
-    anything.
+    A method that is not known here may set and remove any key; ``clear`` and ``popitem`` remove some.
     """
     call, united = change.call, change.united
     if united is not None:
-        content.lay(evaluator.value(united, change.scope), certain=False)
+        content.update(evaluator.value(united, change.scope), certain=False)
     elif call is None:
         _set_key(content, change.key, change.value, change, evaluator)
     elif change.method == "update":
-        content.lay(dict_call(call.args, change.scope, evaluator, call), certain=False)
+        content.update(dict_call(call.args, change.scope, evaluator, call), certain=False)
     elif change.method in ("setdefault", "pop") and call.args:
         value = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
         _set_key(content, call.args[0].value, value, change, evaluator)
     else:
         if change.method not in ("clear", "popitem"):
-            content.blur()
-        content.thin()
+            content.forget_values()
+        content.allow_missing()
 
 
 def _set_key(
@@ -264,7 +267,7 @@ def _set_key(
     change: ItemSet,
     evaluator: Inference,
 ) -> None:
-    """Note that ``change`` may set the key ``key_node`` to ``value_node``; a key that is not known may be any.
+    """Note that ``change`` may set the key ``key_node`` to ``value_node``, any key if that one is not known.
 
     Without a ``value_node``, ``change`` sets something that is not known or, as ``del`` and ``pop`` do, removes the
     key.
@@ -275,12 +278,12 @@ def _set_key(
     else:
         value = UNKNOWN if change.unread or change.method == "setdefault" else ABSENT
     if isinstance(key, Literal):
-        written = Anchor(value_node or change.call or key_node)
-        content.may_hold(Item(key.value, as_fact(value, written), written, written), value)
+        anchor = Anchor(value_node or change.call or key_node)
+        content.may_hold(Item(key.value, as_fact(value, anchor), anchor, anchor), value)
     elif value is ABSENT:
-        content.thin()
+        content.allow_missing()
     else:
-        content.blur()
+        content.forget_values()
 
 
 def _flat(value: Value) -> Value:

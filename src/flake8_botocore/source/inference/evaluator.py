@@ -153,7 +153,7 @@ class Evaluator:
             never_run = literals.ruled_out(file_of(scope), self)
             changes = [each for each in changes if (each.value or each.call or each.united) not in never_run]
         if changes or isinstance(value, (Dictionary, Sequence)):
-            return dictionaries.changed(value, changes, name, scope, self)
+            return dictionaries.after_changes(value, changes, name, scope, self)
         return value
 
     def binding(self, name: str, binding: Binding) -> Object:
