@@ -57,11 +57,11 @@ _DISPLAYS = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Set, cst.Dic
 
 
 def of_name(name: str, home: Scope, file: SourceFile) -> Escape:
-    """The part of the value of ``name`` in ``home`` that code elsewhere may change."""
+    """The part of the value of ``name``, which ``home`` binds, that may be changed in a way that is not recorded."""
     if file.source.count(name) == 1:
         return NOTHING
-    within = file.parents_around(home)
-    return _greatest(file, (home.node, name), mentions(name, home, within, file), within)
+    parents = file.parents_around(home)
+    return _greatest(file, (home.node, name), mentions(name, home, parents, file), parents)
 
 
 def of_attribute(name: str, file: SourceFile) -> Escape:
@@ -73,101 +73,111 @@ def of_attribute(name: str, file: SourceFile) -> Escape:
     return _greatest(file, name, file.attributes.get(name, ()), file.parents)
 
 
-def _greatest(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], within: Parents) -> Escape:
-    """The greatest ``Escape`` of ``mentions``, kept under ``key``."""
+def _greatest(file: SourceFile, key: object, mentions: Iterable[cst.CSTNode], parents: Parents) -> Escape:
+    """The greatest ``Escape`` of ``mentions``, kept in ``file`` under ``key``."""
     if key not in file.escapes:
-        file.escapes[key] = max((_of_mention(each, within, file) for each in mentions), default=NOTHING)
+        file.escapes[key] = max((_of_mention(each, parents, file) for each in mentions), default=NOTHING)
     return Escape(file.escapes[key])
 
 
-def mentions(name: str, home: Scope, within: Parents, file: SourceFile) -> Iterator[cst.CSTNode]:
-    """The nodes that mean the ``name`` of ``home``, among those whose parents are in ``within``."""
-    for node in file.names_in(within).get(name, ()):
-        parent: Any = within[node]
+def mentions(name: str, home: Scope, parents: Parents, file: SourceFile) -> Iterator[cst.CSTNode]:
+    """The nodes that mean the ``name`` of ``home``, among those whose parents are in ``parents``."""
+    for node in file.names_in(parents).get(name, ()):
+        parent: Any = parents[node]
+        # Names of attributes and keywords mean something else.
         if node not in (getattr(parent, "attr", None), getattr(parent, "keyword", None)):
-            found = file.scope_of(node, within).find(name)
+            found = file.scope_of(node, parents).find(name)
             if found is not None and found.node is home.node:
                 yield node
 
 
-def _of_mention(node: cst.CSTNode, within: Parents, file: SourceFile) -> Escape:
+def _of_mention(node: cst.CSTNode, parents: Parents, file: SourceFile) -> Escape:
     """The part of a value that may be changed through its mention ``node``, judged by the parent of ``node``.
 
     ``node`` is the name itself, or what the value of the name goes into or comes out of: the call and the subscript in
     ``options.get("retries")["mode"]``. A use that is not understood is WHOLE.
     """
-    parent: Any = within[node]
-    # Changes through these are collected as ``ItemSet``, so that the value does not escape.
+    parent: Any = parents[node]
+    # Changes through names, attributes and their items are recorded as ``ItemSet``: then the value does not escape.
     recorded = isinstance(root_and_key(node)[0], (cst.Name, cst.Attribute))
     if isinstance(parent, cst.Attribute):
-        call = within[parent]
+        # ``options.method(...)``; ``method`` is empty if the attribute is not called.
+        call = parents[parent]
         method = parent.attr.value if isinstance(call, cst.Call) and call.func is parent else ""
         if method in _GIVE_ITEM and (recorded or method not in IN_PLACE):
-            return min(INSIDE, _of_mention(call, within, file))
+            return min(INSIDE, _of_mention(call, parents, file))
         if method in _METHODS_COPY - IN_PLACE:
             return INSIDE
         return NOTHING if method in _METHODS_READ or (recorded and method in IN_PLACE) else WHOLE
     if isinstance(parent, cst.Subscript):
-        return min(INSIDE, _of_mention(parent, within, file))
+        return min(INSIDE, _of_mention(parent, parents, file))
     if isinstance(parent, cst.Arg):
-        return _of_argument(parent, within, file)
+        return _of_argument(parent, parents, file)
     if isinstance(parent, _READING) or any(getattr(parent, each, None) is node for each in ("target", "name")):
-        alters = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
-        return WHOLE if alters and not recorded else _also_named(parent, within)
+        # ``options["key"] = 1`` and ``del options["key"]`` change the value.
+        changes = isinstance(node, cst.Subscript) and isinstance(parent, (cst.Del, cst.AssignTarget, cst.AugAssign))
+        return WHOLE if changes and not recorded else _also_named(parent, parents)
     if isinstance(parent, _UNPACKING):
-        return NOTHING if _is_copied_for_boto(parent, within) else INSIDE
+        return NOTHING if _is_copied_for_boto(parent, parents) else INSIDE
     if isinstance(parent, _DISPLAYS):
         # The mention is inside the new object: if any part of that may be changed, so may the value.
-        return WHOLE if _of_mention(parent, within, file) else NOTHING
+        return WHOLE if _of_mention(parent, parents, file) else NOTHING
     if isinstance(parent, (cst.IfExp, cst.BooleanOperation)):
         # ``options or {}`` is the value again, under another node.
-        return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, within, file)
+        return NOTHING if node is getattr(parent, "test", None) else _of_mention(parent, parents, file)
     if isinstance(parent, cst.Return):
+        # Kept for each statement: a long display has a mention of each of its names.
         if parent not in file.escapes:
-            file.escapes[parent] = NOTHING if _is_own(node, file.scope_of(node, within)) else WHOLE
+            file.escapes[parent] = NOTHING if _is_own(node, file.scope_of(node, parents)) else WHOLE
         return Escape(file.escapes[parent])
     return WHOLE
 
 
-def _is_copied_for_boto(node: Any, within: Parents) -> bool:
-    """Whether ``node`` only copies the value into a call of boto's: ``Config(**dict({**options, ...}))``.
+def _is_copied_for_boto(node: Any, parents: Parents) -> bool:
+    """Whether the value is only copied, as part of ``node``, into a call of boto's: ``Config(**dict({**options}))``.
 
-    Such a call changes no argument. Steps outwards through displays, ``|`` and calls of ``dict``.
+    Such a call changes no argument. Goes outwards through displays, ``|`` and arguments of ``dict``.
     """
     while isinstance(node, (cst.StarredDictElement, cst.Dict, cst.BinaryOperation, cst.Arg)):
-        above: Any = within[node]
-        if isinstance(node, cst.Arg) and not (isinstance(above, cst.Call) and dotted(above.func) == "dict"):
-            return isinstance(above, cst.Call) and called_name(above) in MAKING
-        node = within[above] if isinstance(node, cst.Arg) else above
+        parent: Any = parents[node]
+        if isinstance(node, cst.Arg) and not (isinstance(parent, cst.Call) and dotted(parent.func) == "dict"):
+            return isinstance(parent, cst.Call) and called_name(parent) in MAKING
+        # The parent of an argument of ``dict`` is the call: go on with what that is in.
+        node = parents[parent] if isinstance(node, cst.Arg) else parent
     return False
 
 
-def _is_own(given: cst.CSTNode, scope: Scope) -> bool:
-    """Whether what ``scope`` returns, ``given``, has only local names: no other code has these objects."""
-    parts = [*nodes(given)]
+def _is_own(returned: cst.CSTNode, scope: Scope) -> bool:
+    """Whether the expression ``returned`` in the function ``scope`` has only names of local variables in it.
+
+    Then each caller gets an object of its own. Parameters are no such names, and attributes may belong to anything.
+    """
+    parts = [*nodes(returned)]
     names = [each.value for each in parts if isinstance(each, cst.Name)]
-    own = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
-    return own and not any(isinstance(each, cst.Attribute) for each in parts)
+    are_local = all(scope.find(each) is scope and not isinstance(scope.bindings[each][0], Parameter) for each in names)
+    return are_local and not any(isinstance(each, cst.Attribute) for each in parts)
 
 
-def _also_named(parent: cst.CSTNode, within: Parents) -> Escape:
+def _also_named(parent: cst.CSTNode, parents: Parents) -> Escape:
     """WHOLE for ``one = other = {}``, as the value may be changed under the other name; else NOTHING."""
-    statement: Any = within[parent] if isinstance(parent, cst.AssignTarget) else None
+    statement: Any = parents[parent] if isinstance(parent, cst.AssignTarget) else None
     return WHOLE if statement is not None and len(statement.targets) > 1 else NOTHING
 
 
-def _of_argument(arg: cst.Arg, within: Parents, file: SourceFile) -> Escape:
-    """The part of an argument that its call may change; WHOLE if the call is not understood."""
-    call = within[arg]
+def _of_argument(arg: cst.Arg, parents: Parents, file: SourceFile) -> Escape:
+    """The part of the argument ``arg`` that its call may change or keep; WHOLE if the call is not understood."""
+    call = parents[arg]
     name = called_name(call) if isinstance(call, cst.Call) else None
+    # The parent of a keyword argument of ``class A(key=value):`` is no call.
     if not isinstance(call, cst.Call) or (name is None and not arg.star):
         return WHOLE
     path = dotted(call.func) or ""
     is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
     if is_read or name in MAKING or path in _READS:
         return NOTHING
+    # Any call gets a copy of what ``*`` and ``**`` unfold.
     if arg.star or (path in _COPIES and arg.keyword is None):
-        return NOTHING if _is_copied_for_boto(arg, within) else INSIDE
+        return NOTHING if _is_copied_for_boto(arg, parents) else INSIDE
     if isinstance(call.func, cst.Attribute) and path[:5] not in ("dict.", "list."):
         # ``other.update(options)``. Called on the class, as ``dict.update(options, ...)``, it changes the argument.
         return NOTHING if name in _METHODS_READ else INSIDE if name in _METHODS_COPY else WHOLE

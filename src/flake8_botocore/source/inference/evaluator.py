@@ -1,4 +1,4 @@
-"""The evaluator: what an expression is, told by the kind of its node."""
+"""The evaluator: what an expression is, by the kind of its node."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ class Evaluator:
     # Expressions.
 
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
-        """The value of ``self.name`` by the assignments in the method that reads it, of others by their object."""
+        """The value of the attribute ``node``: that of its object, with changes in place anywhere in the file.
+
+        ``self.name`` has the values of the assignments in the same method that reach it, if no others can.
+        """
         name, bindings_here = node.attr.value, own_bindings(node, scope)
         owner = own_attribute(node, scope) if bindings_here else None
         if owner is not None:
@@ -86,9 +89,10 @@ class Evaluator:
         return dictionaries.attribute_after_changes(value, name, file_of(scope)) if may_change else value
 
     def _awaited(self, node: cst.Await, scope: Scope) -> Object:
-        """The awaited value: a client for ``await loop.run_in_executor(None, lambda: boto3.client("s3"))``.
+        """The awaited value, which is that of the expression after ``await``.
 
-        That is so for any unknown call with one lambda, if the lambda makes a client or session.
+        If that is an unknown call with one lambda, and the lambda makes a client or session, the value is what it
+        makes: ``await loop.run_in_executor(None, lambda: boto3.client("s3"))``.
         """
         value, call = self.value(node.expression, scope), node.expression
         if isinstance(value, Unknown) and isinstance(call, cst.Call):
@@ -98,7 +102,10 @@ class Evaluator:
         return value
 
     def _boolean(self, node: cst.BooleanOperation, scope: Scope) -> Object:
-        """The value of ``a and b`` or ``a or b``: clients and sessions are true, so ``client or b`` is ``client``."""
+        """The value of ``a and b`` or ``a or b``: clients and sessions are true, so ``client or b`` is ``client``.
+
+        ``a and b`` is ``b`` if that is a client or session: code that uses the value as one has that.
+        """
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         if isinstance(node.operator, cst.And):
             return right if isinstance(right, (Session, Client)) else UNKNOWN
@@ -130,20 +137,20 @@ class Evaluator:
         home = scope.find(name)
         if home is None:
             # A star import may bring any name.
-            own = name in literals.BUILTINS and "*" not in scope.top.bindings
-            return Dotted(f"builtins.{name}", Anchor(anchor)) if own else UNKNOWN
+            is_builtin = name in literals.BUILTINS and "*" not in scope.top.bindings
+            return Dotted(f"builtins.{name}", Anchor(anchor)) if is_builtin else UNKNOWN
         indexes = reaching_some(name, anchor, scope, home)
         return self.memoised(home, (home, name, indexes), self._bound, name, home, indexes)
 
     def _bound(self, name: str, home: Scope, indexes: frozenset[int]) -> Object:
-        """The value of ``name`` that the bindings of ``home`` with these ``indexes`` give it, all if there are none."""
+        """The value of ``name`` by its bindings in ``home`` at ``indexes``, which reach the read; by all if that is empty."""
         value = self.joined(name, chosen(home.bindings[name], indexes), home.items.get(name, ()))
         return changes.in_module(value, home, name) if home.kind == "module" else value
 
     def joined(self, name: str, bindings: list[Binding], changes: Collection[ItemSet]) -> Object:
-        """The value of ``name``, given these ``bindings`` and in-place ``changes`` in code that may run.
+        """The value of ``name``, given these ``bindings`` and in-place ``changes``, if these are in code that may run.
 
-        If a binding imports the name, bindings in a handler for a failed import do not count.
+        If a binding imports the name, others in ``except ImportError:`` do not count.
         """
         if any(isinstance(each, Imported) and not each.fallback for each in bindings):
             bindings = [each for each in bindings if not each.fallback]
@@ -174,7 +181,10 @@ class Evaluator:
         return UNKNOWN
 
     def _assigned(self, name: str, binding: Assigned) -> Object:
-        """The value of an assignment; if that is unknown, None or made elsewhere, its annotation may tell it."""
+        """The value that an assignment gives ``name``, by its annotation if there is no value, and if that tells more.
+
+        The annotation of ``client: Client = None`` does, and that of an object whose class is not of the project.
+        """
         if binding.value is None:
             return evidence.instance(binding.annotation, binding.scope, self)
         if name in api.ROOTS and literals.names_library(binding.value, name):

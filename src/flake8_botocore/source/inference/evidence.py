@@ -92,7 +92,10 @@ def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
 
 
 def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -> Object:
-    """The object that a class as annotation describes: an Instance, Session or Foreign; UNKNOWN for boto's others."""
+    """The object that a class as annotation describes: an Instance of one of the project, a Session, or a Foreign.
+
+    UNKNOWN for other classes of boto, for stubs of clients, and for types such as ``Any`` that tell nothing.
+    """
     if dotted(node) is None:
         # ``boto3.resource("s3").Bucket``: calls in annotations are not part of the outline, so none is evaluated.
         return UNKNOWN
@@ -123,8 +126,8 @@ _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweiclo
 def is_candidate(node: cst.Call, function: Object) -> bool:
     """Whether the call ``node`` of ``function`` may make a client by its names alone: ``self.session.client("s3")``.
 
-    It is named like one that does, and what it calls is unknown or a name of which only the import is known. Then
-    ``library`` decides by the receiver's name and the arguments.
+    It may if its method is named like one that does, and what it calls is unknown or imported from a library that is
+    not read. Then ``library`` decides by the receiver's name and the arguments.
     """
     func = node.func
     if not isinstance(func, cst.Attribute) or func.attr.value not in api.CREATING or not node.args:
@@ -132,14 +135,17 @@ def is_candidate(node: cst.Call, function: Object) -> bool:
     if isinstance(function, Dotted):
         # Boto's own names are evaluated; any other, such as ``helpers.session.client``, may lead to an unseen session.
         return function.path.partition(".")[0] not in api.ROOTS
-    # One of several, each unknown or a session's method: the receiver is a session, as its name says.
+    # One of several, as ``client`` of ``session or boto3.Session()``: none of them may be known to be another's.
     return isinstance(function, Unknown) or (
         isinstance(function, Either) and all(_may_be_boto(option) for option in function.options)
     )
 
 
 def _may_be_boto(option: Object) -> bool:
-    """Whether one alternative of the called function may make a client: unknown, a method, or of an unknown library."""
+    """Whether one alternative of the called function may make a client.
+
+    It may if it is unknown, a method of a session, or imported from a library that is neither boto nor a mock.
+    """
     if isinstance(option, Dotted):
         return not _is_foreign(option) and option.path.partition(".")[0] not in api.ROOTS
     return isinstance(option, (Unknown, Method))
@@ -157,6 +163,7 @@ def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | Non
         return None
     if any(word in name for name in names for word in _STANDS_IN):
         return None
+    # Sessions of other clouds have ``client()``, too.
     if file_of(scope).other_cloud and not _is_made_beside_boto(func.value, scope, evaluator):
         return None
     if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
@@ -191,7 +198,10 @@ def _is_foreign(value: Object) -> bool:
 
 
 def imports_other_cloud(origins: set[str]) -> bool:
-    """Whether another cloud's SDK, but nothing of boto, is among the dotted names ``origins`` that a file imports."""
+    """Whether a file that imports the dotted names ``origins`` imports another cloud's SDK, but nothing of boto.
+
+    ``from .compat import boto3`` imports boto, too.
+    """
     roots = {origin.lstrip(".").partition(".")[0] for origin in origins}
     if roots & api.ROOTS or any(origin.rpartition(".")[2] in api.ROOTS for origin in origins):
         return False
@@ -253,7 +263,7 @@ def _takes_only_boto_arguments(node: cst.Call) -> bool:
 
 
 def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
-    """Whether the receiver has the name of a boto library but is a parameter or bound by ``with`` (a patch)."""
+    """Whether the receiver has the name of a boto library but is a parameter or bound by ``with``, as a patch is."""
     root = first_name(receiver, cst.Attribute, cst.Call, cst.Subscript)
     home = scope.find(root) if root in api.ROOTS else None
     return home is not None and any(
