@@ -101,7 +101,7 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         default = evaluator.value(binding.node.default, function.parent or function)
         if isinstance(default, (Session, Dotted)):
             return default
-    passed = parameters.passed(binding, evaluator)
+    passed = parameters.passed_by_callers(binding, evaluator)
     return PASSED if isinstance(passed, Unknown) else passed
 
 

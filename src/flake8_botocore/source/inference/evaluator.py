@@ -143,7 +143,7 @@ class Evaluator:
         return self.memoised(home, (home, name, indexes), self._bound, name, home, indexes)
 
     def _bound(self, name: str, home: Scope, indexes: frozenset[int]) -> Object:
-        """The value of ``name`` by its bindings in ``home`` at ``indexes``, which reach the read; by all if that is empty."""
+        """The value of ``name`` by its bindings in ``home`` with these ``indexes``; by all of them if that is empty."""
         value = self.joined(name, chosen(home.bindings[name], indexes), home.items.get(name, ()))
         return changes.in_module(value, home, name) if home.kind == "module" else value
 

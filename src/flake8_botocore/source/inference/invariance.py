@@ -110,6 +110,7 @@ class Invariance:
         """
         home = scope.find(name)
         if home is None:
+            # The evaluator knows some builtins, as dotted names. Any other name that nothing binds may be anything.
             return isinstance(self.following.inference.name(name, scope, scope.node), Dotted) or name in _LITERALS
         run = frame.of(home) if frame is not None else None
         changes, bindings = home.items.get(name, ()), home.bindings[name]
@@ -125,9 +126,10 @@ class Invariance:
         return alike and (len(bindings) == 1 or all(self._is_made_alike(each, frame) for each in bindings))
 
     def _is_made_alike(self, binding: Binding, frame: Frame | None) -> bool:
-        """Whether all runs make ``binding``, or none does: each condition around it is the same each time.
+        """Whether each run makes ``binding``, or none does: each ``if`` around it decides the same each time.
 
-        False in a loop, a ``match`` or an ``except``, which may leave it out for other reasons.
+        False in a loop, a ``match`` or an ``except``, which may leave it out for other reasons, and for a binding that
+        is neither an assignment nor a parameter.
         """
         node = binding.at if isinstance(binding, Assigned) else None
         parents = file_of(binding.scope).parents_around(binding.scope)
@@ -142,7 +144,7 @@ class Invariance:
         return isinstance(binding, (Assigned, Parameter))
 
     def _is_bound_alike(self, name: str, binding: Binding, frame: Frame | None) -> bool:
-        """Whether the value that ``binding`` gives ``name`` is the same each time."""
+        """Whether the value that ``binding`` gives ``name``, assigned or passed, is the same each time."""
         if isinstance(binding, Parameter):
             run = frame.of(binding.scope) if frame is not None else None
             return run is not None and name in run.given and all(map(self.of, run.given[name]))
@@ -153,8 +155,9 @@ class Invariance:
     def _attribute_of_self(self, name: str, method: Frame) -> bool:
         """Whether ``self.name`` is the same in each run of ``method``.
 
-        On an object that lasts, only its constructor may set it. On one that each run makes anew, the constructor must
-        set it once, to a value that is the same each time.
+        On an object that lasts, it is if only the constructor sets it. On one that is made anew for each run, it is if
+        only the constructor sets it, once, to a value that is the same each time. False for any other object, and for
+        an attribute whose value is changed in place.
         """
         owner = method.function.owner
         bindings = [*owner.bindings.get(name, ()), *owner.attributes.get(name, ())] if owner is not None else []
@@ -184,7 +187,7 @@ class Invariance:
             return pure and self._arguments(expression)
         if isinstance(called, Function):
             cached = bool(decorators(called.scope) & CACHES)
-            return self._arguments(expression) if cached else self._given_back(expression)
+            return self._arguments(expression) if cached else self._returns_same(expression)
         if isinstance(called, Class):
             return False
         func = node.func
@@ -198,15 +201,15 @@ class Invariance:
         assert isinstance(node, cst.Call)
         return all(self.of(Expression(arg.value, scope, frame)) for arg in node.args)
 
-    def _given_back(self, expression: Expression) -> bool:
+    def _returns_same(self, expression: Expression) -> bool:
         """Whether the called function of the project returns the same each time, by its only ``return``."""
         node, scope, frame = expression
         site = file_of(scope).outline.sites.get(node)
         run = self.following.entered(site, frame) if site is not None and frame is not None else None
         if run is None or len(run.function.returns) != 1 or run.function.yields:
             return False
-        given = run.function.returns[0]
-        return given is not None and self.of(Expression(given, run.function, run))
+        returned = run.function.returns[0]
+        return returned is not None and self.of(Expression(returned, run.function, run))
 
 
 _CHOOSING = (cst.Try, cst.TryStar, cst.For, cst.While, cst.Match, cst.IfExp, cst.BooleanOperation)

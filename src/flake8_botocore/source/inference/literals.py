@@ -1,4 +1,4 @@
-"""Constants, small sums of them, and displays of lists and tuples."""
+"""Constants, arithmetic on them, and displays of lists, tuples and sets."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ from .source_file import SourceFile, file_of
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
 CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
 _NOT_FINITE = re.compile(r"\s*[+-]?(?:inf(?:inity)?|nan)\s*", re.IGNORECASE)
+"""What ``float`` reads as a number that is not finite."""
+
 BUILTINS = frozenset(
     {"dict", "super", "float", "int", "str", "bool", "list", "tuple", "set", "frozenset", "getattr", "min", "max"}
 )
+"""Builtins that have a value, a dotted name; any other name that nothing binds is unknown."""
 
 
 def literal(value: Scalar, anchor: object) -> Literal:
@@ -85,16 +88,17 @@ def _truth_values(node: Any, scope: Scope, names_left: int) -> Set[bool]:
     if kind is cst.UnaryOperation and isinstance(node.operator, cst.Not):
         return {not each for each in _truth_values(node.expression, scope, names_left)}
     if kind is cst.BooleanOperation:
-        left, right = (_truth_values(each, scope, names_left) for each in (node.left, node.right))
+        one, other = (_truth_values(each, scope, names_left) for each in (node.left, node.right))
         # One true side decides ``or``, one false side decides ``and``.
         deciding = {isinstance(node.operator, cst.Or)}
-        return deciding if deciding in (left, right) else {*left, *right}
+        return deciding if deciding in (one, other) else {*one, *other}
     if kind is cst.Comparison:
         compare = _COMPARING.get(node.comparisons[0].operator.__class__) if len(node.comparisons) == 1 else None
-        one, other = (_constants(each, scope, names_left) for each in (node.left, node.comparisons[0].comparator))
+        left, right = (_constants(each, scope, names_left) for each in (node.left, node.comparisons[0].comparator))
         try:
-            return {bool(compare(a, b)) for a in one for b in other} if compare and one and other else {False, True}
+            return {bool(compare(a, b)) for a in left for b in right} if compare and left and right else {False, True}
         except TypeError:
+            # ``"a" < 1``
             return {False, True}
     return {bool(each) for each in _constants(node, scope, names_left)} or {False, True}
 
@@ -102,7 +106,7 @@ def _truth_values(node: Any, scope: Scope, names_left: int) -> Set[bool]:
 def _constants(node: Any, scope: Scope, names_left: int) -> list[Any]:
     """The constants that ``node`` may be, several for a name that is bound to several; none if it may be anything else.
 
-    A name may be followed through ``names_left`` others.
+    A name is followed to what is assigned to it, and on through ``names_left - 1`` others.
     """
     kind = node.__class__
     if kind is cst.SimpleString:
@@ -119,10 +123,11 @@ def _constants(node: Any, scope: Scope, names_left: int) -> list[Any]:
     if home is None or not all(map(_may_be_constant, home.bindings[node.value])):
         return []
     assigned = [each for each in reaching(node, scope) if isinstance(each, Assigned)]
-    found = [
+    # Part of an unpacked value (``path``) or what ``with`` enters may be anything.
+    of_each = [
         [] if each.path or each.entered else _constants(each.value, each.scope, names_left - 1) for each in assigned
     ]
-    return [] if [] in found else [constant for constants in found for constant in constants]
+    return [] if [] in of_each else [constant for constants in of_each for constant in constants]
 
 
 def _may_be_constant(binding: Binding) -> bool:
@@ -158,9 +163,10 @@ def unary(node: cst.UnaryOperation, operand: Object) -> Object:
 def variable(
     node: cst.Subscript | cst.Call, arguments: list[cst.BaseExpression], scope: Scope, evaluator: Inference
 ) -> Object:
-    """The text that ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")`` reads; the key of a subscript is an argument.
+    """The text that ``node``, ``os.environ["NAME"]`` or ``os.getenv("NAME", "1")``, reads from the environment.
 
-    UNKNOWN if its default may be something other than a string or None.
+    ``arguments`` are those of the call, or the key of the subscript. UNKNOWN if a default may be something other than a
+    string or None.
     """
     values = [evaluator.value(each, scope) for each in arguments]
     texts = [f'"{each.value}"' for each in values if isinstance(each, Literal) and isinstance(each.value, str)]
@@ -194,9 +200,9 @@ def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object
     if compute is None or not (isinstance(a, (int, float)) and isinstance(b, (int, float))):
         return UNKNOWN
     bits = [each.bit_length() for each in (a, b) if isinstance(each, int)]
-    is_power = isinstance(node.operator, cst.Power)
+    is_power_of_int = isinstance(node.operator, cst.Power) and len(bits) == 2
     # ``a ** b`` of whole numbers has at most ``bits[0] * b`` bits.
-    if max(bits, default=0) > _MOST_BITS or (is_power and len(bits) > 1 and bits[0] * abs(b) > _MOST_BITS):
+    if max(bits, default=0) > _MOST_BITS or (is_power_of_int and bits[0] * abs(b) > _MOST_BITS):
         return UNKNOWN
     try:
         value = compute(a, b)
@@ -279,7 +285,10 @@ class TupleOf(Sequence):
 
 
 def _any_element(base: Object) -> Object:
-    """The value of ``base[key]`` for an unknown key: a client, or an object of the one class of all that it holds."""
+    """The value of ``base[key]`` for an unknown key: all values of ``base``, if these are clients or of one class.
+
+    Else UNKNOWN: of constants, it must be known which one is read.
+    """
     values: Iterable[Object] = base.objects if isinstance(base, TupleOf) else ()
     if isinstance(base, Dictionary) and base.complete:
         values = dictionaries.objects_of(base).values()

@@ -57,7 +57,7 @@ class Memo:
     ) -> Object:
         """``compute(*arguments)``, the answer to the question ``key``, from ``kept`` or to be kept there.
 
-        UNKNOWN for a question that is nested too deeply, or that comes after too many others (``spent``).
+        CYCLE for an open question. UNKNOWN for one that is nested too deeply, or comes after too many others.
         """
         known: Object | None = kept.get(key)
         if known is not None and not (self._entered and key in self._entered[-1]):
@@ -93,6 +93,7 @@ class Memo:
         leans_of_caller, leans = self._leans, set[object]()
         self._leans = leans
         cycle = self._cycles.get(key)
+        # From outside its cycle, the question is answered as if nothing were kept of the others in it.
         enters = cycle is not None and not (self._entered and self._entered[-1] is cycle)
         if enters and cycle is not None:
             self._entered.append(cycle)

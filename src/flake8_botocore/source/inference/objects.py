@@ -258,6 +258,7 @@ _SERVE_AS_SESSIONS = frozenset({"boto3", "aioboto3"})
 """Modules with the creating methods of a session."""
 
 MOST_ALTERNATIVES = 12
+"""Values of one name past which it is unknown."""
 
 CYCLE = Unknown()
 """Stands for an expression that leads back to itself; a join leaves it out."""
@@ -273,6 +274,7 @@ def join(values: list[Object]) -> Object:
     function or class beside None. Sessions join to one session, also beside None and an unknown value
     (``session or boto3.Session()``): whatever is passed there must serve as one.
     """
+    # The alternatives, each once.
     options: list[Object] = []
     for value in values:
         if value is CYCLE:
@@ -305,7 +307,10 @@ _KNOWN_BESIDE_NONE = (Dotted, Class, Function, Instance, Client, Module, Method,
 
 
 def _same(one: Object, other: Object) -> bool:
-    """Whether ``one`` and ``other`` need only one place in a join: the same client, class or function, or both None."""
+    """Whether ``one`` and ``other`` are one alternative of a join: the same client, class or function, or both None.
+
+    Instances of the same class are, too.
+    """
     if isinstance(one, Dotted) and isinstance(other, Dotted):
         return one.path == other.path
     if isinstance(one, (Class, Function, Module)) and one.__class__ is other.__class__:

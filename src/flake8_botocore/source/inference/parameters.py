@@ -54,6 +54,7 @@ class CallsByName(NamedTuple):
         """
         if self.hidden:
             return False
+        # Mentions that lead to no other call: calls of anything with the name, and ``Orders`` in ``Orders.from_env``.
         harmless = len(_called(self.file, self.name, self.function)) + self._attribute_reads
         # Counting in the text is much faster than in the tree. The definition or import is one more mention.
         is_bound = file_of(self.function) is self.file or self.name in self.file.top.bindings
@@ -64,18 +65,19 @@ class CallsByName(NamedTuple):
 
     @property
     def _attribute_reads(self) -> int:
-        """How often the file uses an attribute of the class that ``function`` is or makes: ``Orders.from_env``."""
+        """How often the file reads an attribute of the class that ``function`` is or makes: ``Orders.from_env``."""
         owner = self.function.owner if _is_constructor(self.function) else self.function
-        own = owner.bindings if owner is not None and owner.kind == "class" else ()
-        used = (each for name in own if name[:2] != "__" for each in self.file.attributes.get(name, ()))
-        return sum(called_name(each.value) == self.name and not isinstance(each.value, cst.Call) for each in used)
+        names = owner.bindings if owner is not None and owner.kind == "class" else ()
+        reads = (each for name in names if name[:2] != "__" for each in self.file.attributes.get(name, ()))
+        return sum(1 for each in reads if called_name(each.value) == self.name and each.value.__class__ is not cst.Call)
 
 
 def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName]:
-    """The calls that may run ``function``, file by file: its own, then those of the project that may use its name.
+    """The calls that may run ``function``, file by file: in its own, then in others that may use its name.
 
-    If code out of sight may call it, one of them is ``hidden``, without calls. The files are searched one at a time:
-    who sees calls that are not ``complete`` need not ask for more. ``tests``: search tests, too.
+    ``function`` may be a class: then calls of the class. If code out of sight may call it, one of the results is
+    ``hidden`` and has no calls. Files are searched one at a time: who sees calls that are not ``complete`` need not ask
+    for more. ``tests``: search tests, too.
     """
     name = _called_as(function)
     hidden = CallsByName(file_of(function), name="", function=function, sites=[], hidden=True)
@@ -94,9 +96,11 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
 def passed_to_field(owner: Scope, name: str, evaluator: Inference) -> Object:
     """The value that all calls of the dataclass ``owner`` give its field ``name``: clients, sessions, Configs.
 
-    UNKNOWN for other values, if not all calls are in sight, and for a name that no client has.
+    UNKNOWN for other values, also where ``owner`` is no dataclass, for a name that no client has, if not all calls are
+    in sight, and if all give None.
     """
     node = owner.node
+    # The constructor takes the annotated names of the body.
     fields = [each for each, bound in owner.bindings.items() if getattr(bound[0], "annotation", None) is not None]
     if name not in fields or not isinstance(node, cst.ClassDef) or not may_be_client(name):
         return UNKNOWN
@@ -121,7 +125,7 @@ def _field_at(site: CallSite, name: str, position: int | None, owner: Scope, eva
     """The value that the call at ``site`` gives the field ``name`` of ``owner``; else its default.
 
     ``position`` is the index of the field among positional arguments, None if it is not known. A default is a value, or
-    ``field(default_factory=lambda: value)``.
+    ``field(default_factory=lambda: value)``. UNKNOWN if a ``*`` or ``**`` may pass the field.
     """
     args, binding = site.node.args, owner.bindings[name][0]
     positional = [arg for arg in args if arg.keyword is None]
@@ -179,11 +183,11 @@ def _called_as(function: Scope) -> str | None:
     return None if _CALLED_BY_OTHERS.fullmatch(name) else name
 
 
-def passed(parameter: Parameter, evaluator: Inference) -> Object:
+def passed_by_callers(parameter: Parameter, evaluator: Inference) -> Object:
     """The value that all callers give ``parameter``: clients, sessions, Configs; else UNKNOWN.
 
-    UNKNOWN, too, if not all callers are in sight, and for a name that no client has. Arguments that a test gives a
-    function of the program do not count.
+    UNKNOWN, too, for a name that no client has, if not all callers are in sight, and if all pass None. Arguments that a
+    test gives a function of the program do not count.
     """
     name, function = parameter.node.name.value, parameter.scope
     if not may_be_client(name):
@@ -206,7 +210,10 @@ def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) 
 
 
 def _may_call(site: CallSite, function: Scope, evaluator: Inference) -> bool:
-    """Whether the call at ``site``, of something with the name of ``function``, may run ``function``."""
+    """Whether the call at ``site``, of something with the name of ``function``, may run ``function``.
+
+    True unless the call is known to run something else.
+    """
     called, func = evaluator.value(site.node.func, site.scope), site.node.func
     if isinstance(called, (Dotted, Foreign, Session, Client, Part)):
         return False

@@ -101,9 +101,9 @@ class SourceFile(SourceModule):
             vars(scope).clear()
 
     def once(self, kind: str, make: Callable[[], Made], node: object = None, scope: Scope | None = None) -> Made:
-        """The result of ``make``, which is called once for each ``kind`` and ``node``.
+        """The result of ``make``, which is called once for each ``kind`` of result and each ``node``.
 
-        If ``scope`` is the copy of a function for one call, that copy has its own result.
+        If ``scope`` is the copy of a function for one call (``Scope.called_with``), that copy has its own result.
         """
         key = (kind, node, scope if scope is not None and scope.calls_deep else None)
         if key not in self.answers:
@@ -166,7 +166,7 @@ class SourceFile(SourceModule):
     def mentioned(self) -> Counter[str]:
         """How often each name is used: definitions, plain imports and annotations do not count.
 
-        With a dot in front, how often it is an attribute.
+        Under the name with a dot in front, how often it is an attribute.
         """
         found: Counter[str] = Counter()
         # The class is asked for at once: an ``isinstance`` takes as long as all else here.
@@ -178,7 +178,7 @@ class SourceFile(SourceModule):
             elif kind is cst.Attribute:
                 found[f".{node.attr.value}"] += 1
             elif kind is cst.Annotation:
-                # The names in it are nodes of the tree, too.
+                # The names in it are nodes of the tree, too, and are added then. So is the name of a definition.
                 found.subtract(each.value for each in nodes(node) if isinstance(each, cst.Name))
             elif kind is cst.FunctionDef or kind is cst.ClassDef or (kind is cst.ImportAlias and _is_plain(node)):
                 found[node.name.value] -= 1
@@ -189,19 +189,24 @@ class SourceFile(SourceModule):
         """Every mention of each name that is not in an import."""
         return self.names_in(self.parents)
 
-    def names_in(self, within: Parents) -> dict[str, list[cst.Name]]:
-        """Every mention of each name among the nodes in ``within``, which this file returned; imports do not count."""
-        # The file keeps these mappings, so that their ids stay their own.
-        if id(within) not in self._names_in:
-            found = self._names_in[id(within)] = {}
+    def names_in(self, parents: Parents) -> dict[str, list[cst.Name]]:
+        """Every mention of each name among the nodes in ``parents``; imports do not count.
+
+        ``parents`` is what ``parents_around`` returned: the file keeps it, so that its ``id`` stays its own.
+        """
+        if id(parents) not in self._names_in:
+            found = self._names_in[id(parents)] = {}
             node: Any
-            for node, parent in within.items():
+            for node, parent in parents.items():
                 if node.__class__ is cst.Name and parent.__class__ not in (cst.ImportAlias, cst.AsName):
                     found.setdefault(node.value, []).append(node)
-        return self._names_in[id(within)]
+        return self._names_in[id(parents)]
 
     def renamed(self, names: Iterable[str]) -> set[str | None]:
-        """``names`` and their aliases in the file, also aliases of aliases: ``make`` for ``make = boto3.client``."""
+        """``names`` and their aliases in the file, also aliases of aliases: ``make`` for ``make = boto3.client``.
+
+        Aliases of one of several names, as in ``make = real or fake``, are aliases of any.
+        """
         found: set[str | None] = set()
         new: set[str | None] = {*names, ANYTHING}
         while new:
@@ -211,16 +216,13 @@ class SourceFile(SourceModule):
 
     @cached_property
     def _aliases(self) -> dict[str | None, list[str | None]]:
-        """The aliases that the file gives to each name; under ANYTHING, aliases for one of several names."""
-        bound = [
-            (alias, _name_behind(binding))
-            for scope in self.outline.scopes
-            for alias, bindings in (*scope.bindings.items(), *scope.attributes.items())
-            for binding in bindings
-        ]
-        attributes = [(each.name, _last_name(each.value)) for each in self.outline.attribute_sets]
+        """The aliases that the file gives to each name; under ANYTHING, aliases of one of several names."""
+        pairs = [(each.name, _last_name(each.value)) for each in self.outline.attribute_sets]
+        for scope in self.outline.scopes:
+            for alias, bindings in (*scope.bindings.items(), *scope.attributes.items()):
+                pairs += [(alias, _name_behind(binding)) for binding in bindings]
         found: dict[str | None, list[str | None]] = {}
-        for alias, name in (*bound, *attributes):
+        for alias, name in pairs:
             if name is not None:
                 found.setdefault(name, []).append(alias)
         return found
@@ -240,10 +242,10 @@ class SourceFile(SourceModule):
         """Each scope by its node."""
         return {scope.node: scope for scope in self.outline.scopes}
 
-    def scope_of(self, node: cst.CSTNode, within: Parents) -> Scope:
-        """The innermost scope around ``node``, whose parents are in ``within``."""
+    def scope_of(self, node: cst.CSTNode, parents: Parents) -> Scope:
+        """The innermost scope around ``node``, whose parents are in ``parents``."""
         while node not in self.scopes:
-            node = within[node]
+            node = parents[node]
         return self.scopes[node]
 
     def text(self, node: cst.CSTNode) -> str:

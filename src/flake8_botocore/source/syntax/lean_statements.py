@@ -179,18 +179,11 @@ def _assert(c: Conversion, node: ast.Assert) -> cst.Assert:
 
 
 @converts("Pass")
-def _pass(c: Conversion, node: ast.Pass) -> cst.Pass:
-    return make(cst.Pass)
-
-
 @converts("Break")
-def _break(c: Conversion, node: ast.Break) -> cst.Break:
-    return make(cst.Break)
-
-
 @converts("Continue")
-def _continue(c: Conversion, node: ast.Continue) -> cst.Continue:
-    return make(cst.Continue)
+def _without_parts(c: Conversion, node: ast.stmt) -> cst.CSTNode:
+    """``pass``, ``break`` or ``continue``; the classes of ``ast`` and libcst have the same names."""
+    return make(getattr(cst, node.__class__.__name__))  # type: ignore[no-any-return]
 
 
 @converts("Global")
