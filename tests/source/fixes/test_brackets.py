@@ -26,6 +26,11 @@ ADDED = [
     pytest.param("f( )", "f(n=1)", id="a space between empty parentheses"),
     pytest.param("f(\n)", "f(\n    n=1,\n)", id="a line between empty parentheses"),
     pytest.param("f(\n    # c\n)", "f(\n    # c\n    n=1,\n)", id="a comment between empty parentheses"),
+    pytest.param(
+        "g(\n    f(\n\n        # c\n    )\n)",
+        "g(\n    f(\n\n        # c\n        n=1,\n    )\n)",
+        id="an empty line first",
+    ),
     pytest.param("f(  # c\n)", "f(  # c\n    n=1,\n)", id="a comment behind the opening parenthesis"),
     pytest.param("f(a)", "f(a, n=1)", id="one argument"),
     pytest.param("f(a,)", "f(a, n=1,)", id="trailing comma"),

@@ -121,7 +121,7 @@ class Brackets:
     def _one_a_line(self, add: Sequence[str], style: Style) -> list[Replacement]:
         """The edit that writes all items and ``add`` on lines of their own, each with a comma."""
         table, text = self.table, self.table.text
-        newline, indent = table.newline(self.open), _indent_of(text[table.line_start(self.open) : self.open])
+        newline, indent = table.newline(self.open), indent_of(text[table.line_start(self.open) : self.open])
         pieces = [*(text[item.start : item.end] for item in self.items), *add]
         lines = [f"{indent}{style.indent}{piece}," for piece in pieces]
         return [Replacement(self.open, self.close, newline.join(["", *lines, indent]))]
@@ -129,41 +129,42 @@ class Brackets:
     def _fill(self, add: Sequence[str]) -> list[Replacement]:
         """The edit that puts ``add`` into brackets without items, which may hold comments and empty lines.
 
-        If the closing bracket begins a line, each of ``add`` gets a line above it, indented as a comment there is.
-        Else they come right before the closing bracket, without the blanks in ``f( )``.
+        If the closing bracket begins a line, each of ``add`` gets a line above it: indented as the first comment below
+        the opening one, else by one step. Otherwise they come right before the closing bracket, without the blanks in
+        ``f( )``.
         """
-        table, between = self.table, self.table.text[self.open : self.close]
+        table, comments = self.table, self.table.text[self.open : self.close].strip()
         last_line = table.line_start(self.close)
         if last_line <= self.open or table.text[last_line : self.close].strip():
-            start = self.close if between.strip() else self.open
+            start = self.close if comments else self.open
             return [Replacement(start, self.close, ", ".join(add))]
-        newline, outer_indent = table.newline(self.open), _indent_of(table.text[last_line : self.close])
-        comment_indent = _indent_of(table.text[table.line_end(self.open) + len(newline) : self.close])
-        has_comment = between.strip() and comment_indent != outer_indent
-        indent = comment_indent if has_comment else outer_indent + ("\t" if "\t" in outer_indent else "    ")
+        newline, outer_indent = table.newline(self.open), indent_of(table.text[last_line : self.close])
+        first_indent = indent_of(table.text[table.line_end(self.open) : self.close].lstrip("\r\n"))
+        one_step = outer_indent + ("\t" if "\t" in outer_indent else Style.indent)
+        indent = first_indent if comments and first_indent != outer_indent else one_step
         return [Replacement(last_line, last_line, "".join(f"{indent}{text},{newline}" for text in add))]
 
     def _append(self, last: BracketItem, add: Sequence[str]) -> list[Replacement]:
-        """The edits that append ``add`` behind ``last``: on its own lines if ``last`` begins a line, else beside it."""
+        """The edits that append ``add`` behind ``last``: on new lines if ``last`` begins one, else on its own line."""
         table, text = self.table, self.table.text
         indent = text[table.line_start(last.start) : last.start]
         if indent.strip():
             return [Replacement(last.end, last.end, "".join(f", {new}" for new in add))]
         newline = table.newline(last.start) + indent
-        lines = f",{newline}".join(add)
+        new_lines = f",{newline}".join(add)
         end_of_line = table.line_end(last.after)
         code_or_comment = text[last.after : end_of_line].strip()
         # ``f(\n    a)``: the bracket stays behind the new lines.
         if code_or_comment and not code_or_comment.startswith("#"):
-            return [Replacement(last.end, last.end, f",{newline}{lines}")]
+            return [Replacement(last.end, last.end, f",{newline}{new_lines}")]
         # ``a,  # comment``: a comment stays with its item. The new lines end with a comma as ``last`` does.
         if last.after > last.end:
-            return [Replacement(end_of_line, end_of_line, f"{newline}{lines},")]
+            return [Replacement(end_of_line, end_of_line, f"{newline}{new_lines},")]
         # ``a`` alone
         if end_of_line == last.end:
-            return [Replacement(last.end, last.end, f",{newline}{lines}")]
+            return [Replacement(last.end, last.end, f",{newline}{new_lines}")]
         # ``a  # comment``: the comma that was not needed so far comes before the comment.
-        return [Replacement(last.end, last.end, ","), Replacement(end_of_line, end_of_line, f"{newline}{lines}")]
+        return [Replacement(last.end, last.end, ","), Replacement(end_of_line, end_of_line, f"{newline}{new_lines}")]
 
     def _remove(self, indexes: Collection[int]) -> list[Replacement]:
         """The edits that remove items with their commas, and lines that held nothing else; comments stay.
@@ -220,5 +221,6 @@ def _spaces(text: str) -> int:
     return len(text) - len(text.lstrip(" \t"))
 
 
-def _indent_of(text: str) -> str:
+def indent_of(text: str) -> str:
+    """The white space that a line begins with."""
     return text[: len(text) - len(text.lstrip(" \t\f"))]

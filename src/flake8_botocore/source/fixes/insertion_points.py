@@ -40,13 +40,13 @@ def _by_module(statement: ast.stmt) -> tuple[Any, ...]:
 def _key(
     statement: ast.stmt, key: Callable[[ast.stmt], tuple[Any, ...]], section: Callable[[str], int]
 ) -> tuple[Any, ...]:
-    """The sort key of an import: its ``section``, then its ``key``; relative imports are last, in the order they have.
+    """The sort key of an import: the number of its section, then its ``key``.
 
-    ``section`` gives the number of the section of a module: standard library, third party, and so on.
+    ``section`` gives the number for a module: standard library, third party, and so on; the last one has the relative
+    imports, which keep the order they have. If it gives 0 for all modules, they sort with the others.
     """
     module = _whole_module(statement)
     number = section(module)
-    # 0 is the only section of a paragraph: there, relative imports sort with the others.
     return (number,) if number and module.startswith(".") else (number, *key(statement))
 
 
@@ -87,17 +87,17 @@ class NameUse(NamedTuple):
 class InsertionPoint:
     """An index of the text at which a line can be added, and its indent.
 
-    ``index`` is the top-level statement it comes after, -1 before all of them, None inside a function or
-    ``try``, where only what is near can use the name. ``inline``: between statements that share a line.
-    ``before`` and ``after`` are the numbers of empty lines that go with it.
+    ``index`` is the top-level statement that it comes after, or before at the top of a section; -1 if it is before all
+    of them; None inside a function or ``try``, where only what is near can use the name. ``inline``: between statements
+    that share a line. ``empty_above`` and ``empty_below`` are the numbers of empty lines that go with it.
     """
 
     offset: int
     index: int | None
     indent: str = ""
     inline: bool = False
-    before: int = 0
-    after: int = 0
+    empty_above: int = 0
+    empty_below: int = 0
 
 
 class InsertionPoints:
@@ -216,12 +216,11 @@ class InsertionPoints:
         # ``added`` comes between ``block[place - 1]`` and ``block[place]``: on a line below the first, or above the
         # second if only that is of its section. An empty line parts it from another section.
         place, same_section = bisect_right(keys, new), [key[0] == new[0] for key in keys]
-        if place and (same_section[place - 1] or not any(same_section[place : place + 1])):
-            above, empty_lines = block[place - 1], int(not same_section[place - 1])
-            index = first + place - 1 if is_top_level else None
-            return InsertionPoint(self.table.behind(_last_line(above)), index, indent, before=empty_lines)
+        if place > 0 and (same_section[place - 1] or place == len(block) or not same_section[place]):
+            offset, index = self.table.behind(_last_line(block[place - 1])), first + place - 1 if is_top_level else None
+            return InsertionPoint(offset, index, indent, empty_above=0 if same_section[place - 1] else 1)
         offset, index = self.table.starts[block[place].lineno - 1], first + place if is_top_level else None
-        return InsertionPoint(offset, index, indent, after=int(not same_section[place]))
+        return InsertionPoint(offset, index, indent, empty_below=0 if same_section[place] else 1)
 
     def index(self, statement: ast.stmt) -> int | None:
         """The index of ``statement`` if it is at the top level and ``early``, else None."""
@@ -260,7 +259,7 @@ class InsertionPoints:
             return InsertionPoint(self._end(statement), index, inline=True)
         return InsertionPoint(self.table.behind(_last_line(statement)), index)
 
-    def line(self, point: InsertionPoint, statement: str) -> Replacement:
+    def insertion(self, point: InsertionPoint, statement: str) -> Replacement:
         """The change that adds ``statement`` at ``point``: on a line of its own, or behind a semicolon if ``inline``.
 
         It gets the empty lines of ``point``, and empty lines between an import and a docstring above or code below.
@@ -269,7 +268,7 @@ class InsertionPoints:
             return Replacement(point.offset, point.offset, f"; {statement}")
         if point.index is not None and self._is_late(point.index):
             statement += LATE
-        newline, newlines_above, newlines_below = self.table.newline(0), point.before, point.after + 1
+        newline, newlines_above, newlines_below = self.table.newline(0), point.empty_above, point.empty_below + 1
         behind_docstring = point.index == 0 and is_docstring(self.body[0])
         if behind_docstring:
             newlines_above += 1
@@ -319,8 +318,8 @@ class InsertionPoints:
         indent = self._indent(body[0]) if body else None
         if indent is None:
             raise NoNameError("the function has no line for an import")
-        empty_lines = int(not isinstance(body[0], (ast.Import, ast.ImportFrom)))
-        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent, after=empty_lines)
+        empty_below = 0 if _is_import(body[0]) else 1
+        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent, empty_below=empty_below)
 
     def _indent(self, statement: ast.stmt) -> str | None:
         """The white space before ``statement``, None if there is other text."""
@@ -345,14 +344,14 @@ class InsertionPoints:
         A docstring and ``__future__`` imports are passed in any case, even if the name is needed on their line: nothing
         may come before them.
         """
-        after_future = int(bool(self.body) and is_docstring(self.body[0]))
+        after_future = 1 if self.body and is_docstring(self.body[0]) else 0
         while after_future < len(self.body) and getattr(self.body[after_future], "module", None) == "__future__":
             after_future += 1
         last = after_future - 1
         for index in range(after_future, len(self.body)):
             if not self.early(index) or not is_importing(self.body[index]):
                 break
-            if isinstance(self.body[index], (ast.Import, ast.ImportFrom)):
+            if _is_import(self.body[index]):
                 last = index
         return self.behind(last)
 
@@ -401,6 +400,6 @@ def is_importing(statement: ast.stmt) -> bool:
         return all(map(is_importing, statement.body))
     if isinstance(statement, ast.Try):
         return is_importing(statement.body[0]) and all(
-            isinstance(s, ast.Assign) or is_importing(s) for s in statement.body
+            isinstance(each, ast.Assign) or is_importing(each) for each in statement.body
         )
-    return isinstance(statement, (ast.Import, ast.ImportFrom))
+    return _is_import(statement)

@@ -52,16 +52,16 @@ class Import:
 
 @dataclass
 class ModuleNames:
-    """The names of a module: all are in ``used``; ``others`` counts what binds each besides imports and fallbacks.
+    """The names of a module: all are in ``used``; ``other_bindings`` counts what binds each but imports and fallbacks.
 
-    ``fallbacks`` are bound in an ``except`` clause by something that is no import; ``star`` means ``import *``.
-    ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds,
+    ``fallbacks`` are bound in an ``except`` clause by what is no import, as in ``boto3 = None``; ``star`` means
+    ``import *``. ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds,
     including names that it declares global.
     """
 
     imports: list[Import] = field(default_factory=list)
     functions: list[FunctionNode] = field(default_factory=list)
-    others: Counter[str] = field(default_factory=Counter)
+    other_bindings: Counter[str] = field(default_factory=Counter)
     fallbacks: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     local: dict[FunctionNode, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -78,12 +78,12 @@ class ModuleNames:
     def only_imported_as(self, name: str, origins: frozenset[str]) -> bool:
         """Whether nothing but imports of ``origins`` bind ``name``, and at least one does."""
         bound = self._origins.get(name)
-        return bound is not None and bound <= origins and not self.others[name]
+        return bound is not None and bound <= origins and not self.other_bindings[name]
 
     def rebound(self, each: Import) -> bool:
         """Whether something else binds the name of ``each`` as well."""
         first = each.name.partition(".")[0]
-        return len(self._meanings[first]) > 1 or bool(self.others[first])
+        return len(self._meanings[first]) > 1 or bool(self.other_bindings[first])
 
     def is_local(self, name: str, functions: Iterable[FunctionNode]) -> bool:
         """Whether one of ``functions`` binds ``name``, which then hides the module's."""
@@ -179,13 +179,13 @@ class _NodePlace(NamedTuple):
 def names_of(tree: ast.Module) -> ModuleNames:
     """The names of ``tree``, its imports in order of place.
 
-    The nodes of one place are visited together: ``suites`` has the statements of each function, branch and the like
-    that are still to visit.
+    ``waiting`` has the nodes that are still to visit, those of one place in one list: of a function, a branch and the
+    like.
     """
     names = ModuleNames()
-    suites: list[tuple[list[Any], _NodePlace]] = [([tree], _NodePlace((), True, False))]
-    while suites:
-        nodes, place = suites.pop()
+    waiting: list[tuple[list[Any], _NodePlace]] = [([tree], _NodePlace((), sure=True, fallback=False))]
+    while waiting:
+        nodes, place = waiting.pop()
         while nodes:
             node = nodes.pop()
             kind = node.__class__
@@ -198,13 +198,13 @@ def names_of(tree: ast.Module) -> ModuleNames:
             if kind in FUNCTIONS:
                 names.functions.append(node)
                 child_place, children = _NodePlace((*place.functions, node), True, place.fallback), []
-                suites.append((children, child_place))
+                waiting.append((children, child_place))
             for name in _FIELDS.get(kind, ()):
                 value = getattr(node, name, None)
                 if value.__class__ is not list:
                     children.append(value)
                 elif value and isinstance(value[0], ast.stmt):
-                    suites.append(([*value], _inside(node, name, child_place)))
+                    waiting.append(([*value], _inside(node, name, child_place)))
                 else:
                     children += value
     names.imports.sort(key=lambda each: each.place)
@@ -235,7 +235,7 @@ def _note(node: Any, place: _NodePlace, names: ModuleNames) -> None:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         sure = place.sure and not place.fallback
         for bound, origin in _imported(node):
-            names.star |= bound == "*"
+            names.star = names.star or bound == "*"
             names.used.add(bound.partition(".")[0])
             if place.functions:
                 names.local[place.functions[-1]].add(bound.partition(".")[0])
@@ -245,7 +245,7 @@ def _note(node: Any, place: _NodePlace, names: ModuleNames) -> None:
         if place.fallback:
             names.fallbacks.add(name)
         else:
-            names.others[name] += 1
+            names.other_bindings[name] += 1
         if place.functions:
             names.local[place.functions[-1]].add(name)
 

@@ -86,9 +86,9 @@ class References:
         of these can be written.
         """
         bound = [each for each in self._of_config.seen_from(use.functions) if self._bound(each, use)]
-        for each in bound if library.startswith("aio") else ():
-            known = each.origin in AIO_CONFIGS and self.names.only_imported_as(each.name, AIO_CONFIGS)
-            if known and self._visible(each, use):
+        for each in bound:
+            is_aio = each.origin in AIO_CONFIGS and self.names.only_imported_as(each.name, AIO_CONFIGS)
+            if is_aio and library.startswith("aio") and self._visible(each, use):
                 return Reference(each.name, index=self._index(each))
         for each in bound:
             if self._visible(each, use) and (text := self._config_text(each)):
@@ -116,17 +116,17 @@ class References:
         name = next(name for name in chain(wanted, numbered) if name not in taken)
         point = self.insertion_points.behind(self._behind_constants(config.index))
         offset, newline = point.offset, self.table.newline(0)
-        definition = _definition(name, config.text, arguments, newline, self.style)
-        # An import that is added at the same index becomes one change with the constant.
-        changes = {(change.start, change.end): change for change in config.changes}
-        new_import = changes.pop((offset, offset)).text if (offset, offset) in changes else ""
+        text = _definition(name, config.text, arguments, newline, self.style)
+        # An import of the class that is added at the same index becomes one change with the constant.
+        new_import = "".join(change.text for change in config.changes if change.start == offset)
         if point.inline:
-            text = f"{new_import}; {definition}"
+            text = f"{new_import}; {text}"
         else:
-            text = (new_import.rstrip("\r\n") + newline if new_import else "") + newline + definition + newline
+            import_line = new_import.rstrip("\r\n") + newline if new_import else ""
             code_follows = self.table.text[offset : self.table.line_end(offset)].strip()
-            text += newline if code_follows else ""
-        return Reference(name, (*changes.values(), Replacement(offset, offset, text)), config.index)
+            text = f"{import_line}{newline}{text}{newline}{newline if code_follows else ''}"
+        other_changes = [change for change in config.changes if change.start != offset]
+        return Reference(name, (*other_changes, Replacement(offset, offset, text)), config.index)
 
     def _behind_constants(self, index: int) -> int:
         """The index of the last statement of the imports behind ``index`` and of the Config constants after them."""
@@ -190,7 +190,7 @@ class References:
     def _import(self, use: NameUse, statement: str) -> tuple[Replacement, InsertionPoint]:
         """The change that adds an import ``statement`` for ``use``, and where that is."""
         point = self.insertion_points.beside_boto(use, statement)
-        return self.insertion_points.line(point, statement), point
+        return self.insertion_points.insertion(point, statement), point
 
     def _index(self, each: Import) -> int | None:
         return self.insertion_points.index(each.statement)
@@ -215,7 +215,11 @@ class References:
         for index, statement in enumerate(self.body):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
-                    if self.names.others[name] == 1 and _spelled(call.func) in texts and name not in self._changeable:
+                    if (
+                        self.names.other_bindings[name] == 1
+                        and _spelled(call.func) in texts
+                        and name not in self._changeable
+                    ):
                         found.setdefault(_meaning(call), _Constant(name, index, end))
         return found
 
@@ -285,7 +289,8 @@ def _member_key(name: str) -> tuple[int, str]:
 def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, NameUse]]:
     """Each of ``offsets`` with the functions around it, by one pass over both in order of place.
 
-    ``around`` are the functions whose body has begun and not ended at the offset, ``ahead`` those behind it.
+    ``around`` are the functions whose body has begun and not ended at the offset, ``ahead`` those that begin behind it,
+    the next one last.
     """
     ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
     around: list[FunctionNode] = []

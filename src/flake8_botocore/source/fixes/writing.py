@@ -33,7 +33,7 @@ from ...rule import (
 )
 from ..syntax.excerpts import NoExcerptError
 from ..syntax.lean_tree import LeanTree
-from .brackets import Replacement, Style, style_of
+from .brackets import Replacement, Style, indent_of, style_of
 from .insertion_points import NameUse, NoNameError
 from .references import Reference, References, WhyNot
 from .second_clients import SecondClient, merged_changes
@@ -114,21 +114,22 @@ class Policy:
         The keys are the class and its arguments as they are written: ``("Config", "read_timeout=5")``. A constant gets
         a name that all of its clients propose, else one that the first of them does.
         """
-        needing: dict[tuple[str, str], dict[Anchor, AddPolicyConfig]] = defaultdict(dict)
-        config_classes: dict[tuple[str, str], Reference] = {}
+        # For each Config the changes that write it, by their client: two findings of one client are no reason.
+        changes_with: dict[tuple[str, str], dict[Anchor, AddPolicyConfig]] = defaultdict(dict)
+        classes: dict[tuple[str, str], Reference] = {}
         for change in self._clients:
             if isinstance(change, AddPolicyConfig) and (config_class := self._class_of_new(change)) is not None:
                 config = config_class.text, change.config_text
-                config_classes.setdefault(config, config_class)
-                needing[config][change.call] = change
+                classes.setdefault(config, config_class)
+                changes_with[config][change.call] = change
         constants: dict[tuple[str, str], Reference] = {}
-        for config, changes in needing.items():
-            change = next(iter(changes.values()))
+        for config, changes in changes_with.items():
+            first = next(iter(changes.values()))
             class_text, arguments = config
-            if len(changes) > 1 or self._too_long(change.call, f"{change.keyword}={class_text}({arguments})"):
-                common = [name for name in change.names if all(name in other.names for other in changes.values())]
-                names, others = common or [*change.names], constants.values()
-                constant = self._references.constant(config_classes[config], arguments, others, names)
+            if len(changes) > 1 or self._too_long(first.call, f"{first.keyword}={class_text}({arguments})"):
+                common = [name for name in first.names if all(name in other.names for other in changes.values())]
+                names, others = common or [*first.names], constants.values()
+                constant = self._references.constant(classes[config], arguments, others, names)
                 if constant is not None:
                     constants[config] = constant
         return constants
@@ -151,12 +152,9 @@ class Policy:
         """Whether ``argument`` makes the line of the call too long, or its own line if the call has several."""
         start, end = self._places[call]
         table = self._table
-        before = table.text[table.line_start(start) : table.line_end(end)]
-        first, *others = text_lines(before)
-        if others:
-            indent = others[0][: len(others[0]) - len(others[0].lstrip())]
-            return len(f"{indent}{argument},") > self._style.line_length
-        return len(f"{first}, {argument}") > self._style.line_length
+        first, *others = text_lines(table.text[table.line_start(start) : table.line_end(end)])
+        line = f"{indent_of(others[0])}{argument}," if others else f"{first}, {argument}"
+        return len(line) > self._style.line_length
 
 
 _WITH_CONFIG = re.compile(r"(.*Config\()([^()]+)(\)+)")
@@ -220,13 +218,13 @@ class Writer:
         ``change.merged`` are options for this client alone: ``config=SHARED.merge(Config(read_timeout=70))``. If the
         call has a Config already, ``change.argument``, the new one replaces it.
         """
-        reference = self._names().config(change)
+        reference = self._required_policy().config(change)
         self._sketch.changes += reference.changes
-        if self._names().existing(change) is None:
+        if self._required_policy().existing(change) is None:
             self.new_config = change.config_text
         text = reference.text
         if change.merged:
-            config = self._names().config_class(change.call, change.library)
+            config = self._required_policy().config_class(change.call, change.library)
             self._sketch.changes += config.changes
             text = self._style.quoted(f"{text}.merge({config.text}({change.merged}))")
         if change.argument is None:
@@ -249,7 +247,9 @@ class Writer:
         if None in present or key in map(string, present):
             raise RefusedError(f"it may have {key} already")
         quotes = Counter(each.quote for each in present if isinstance(each, cst.SimpleString))
-        quote = self._style.quote if not quotes else "'" if quotes["'"] > quotes['"'] else '"'
+        quote = self._style.quote
+        if quotes:
+            quote = "'" if quotes["'"] > quotes['"'] else '"'
         text = change.text if "'" in change.text else change.text.replace('"', quote)
         self._sketch.add(dictionary, key, f"{quote}{key}{quote}: {text}")
         self._sketch.lay_out(dictionary, self._style)
@@ -273,8 +273,7 @@ class Writer:
         in_f_string = any(excerpt.quotes(start, end) for excerpt in self._sketch.excerpts)
         if config is None or length <= self._style.line_length or in_f_string:
             return text
-        left = table.text[line_start:start]
-        indent = left[: len(left) - len(left.lstrip())]
+        indent = indent_of(table.text[line_start:start])
         before, arguments, after = config.groups()
         lines = (f"{indent}{self._style.indent}{each}," for each in arguments_in(arguments))
         return table.newline(start).join([before, *lines, f"{indent}{after}"])
@@ -301,9 +300,9 @@ class Writer:
         """Put ``name=`` before each positional argument of a call, but for the first ``change.keep``."""
         call, names, keep = call_of(self._sketch.own(change.call)), change.names, change.keep
         positional = [arg for arg in call.args if arg.keyword is None and arg.star != "**"]
-        present = set(keywords(call)) & set(names[keep : len(positional)])
-        unclear = any(arg.star or needs_parentheses(arg.value) for arg in positional)
-        if present or unclear or is_bare_generator(call) or len(positional) > len(names):
+        is_named_twice = not set(names[keep : len(positional)]).isdisjoint(keywords(call))
+        cannot_be_named = any(arg.star or needs_parentheses(arg.value) for arg in positional) or is_bare_generator(call)
+        if is_named_twice or cannot_be_named or len(positional) > len(names):
             raise RefusedError("its positional arguments cannot be told apart")
         for name, arg in zip(names[keep:], positional[keep:], strict=False):
             start, _ = self._sketch.place(arg)
@@ -327,7 +326,7 @@ class Writer:
             raise RefusedError("an argument is not written in the call")
         configs = [arg.value for arg in call_of(change.call).args if arg.keyword and arg.keyword.value == "config"]
         if not configs:
-            reference = self._names().config_class(change.call, change.library)
+            reference = self._required_policy().config_class(change.call, change.library)
             self._sketch.changes += reference.changes
             inside = ", ".join(f"{name}={text}" for name, text in texts.items())
             self._add_keyword(change.call, "config", f"{reference.text}({inside})")
@@ -351,7 +350,7 @@ class Writer:
                 self.write(each)
             return
         config = self._sketch.text(*self._sketch.place(expression(self._sketch.own(change.argument)), outer=True))
-        config_class = self._names().config_class(change.call, change.library)
+        config_class = self._required_policy().config_class(change.call, change.library)
         self._sketch.changes += config_class.changes
         merged = f"{config}.merge({config_class.text}({change.config_text}))"
         self._replace(change.argument, self._style.quoted(merged))
@@ -362,7 +361,7 @@ class Writer:
         The changes inside the statement that makes the first client are made in the copy of it; the others, such as an
         import, where they are. A former fix may have added the second client: then only the uses change.
         """
-        sketch, module = self._sketch, self._names().module
+        sketch, module = self._sketch, self._required_policy().module
         second = SecondClient(sketch.table, module, *sketch.place(sketch.own(change.call)))
         of_second = Sketch(sketch.table, sketch.excerpts)
         # Its name, and with it its line, is longer.
@@ -376,7 +375,7 @@ class Writer:
             sketch.changes = merged_changes([*sketch.changes, *outside, made])
         sketch.changes += [second.use(*sketch.place(sketch.own(each))) for each in change.uses]
 
-    def _names(self) -> Policy:
+    def _required_policy(self) -> Policy:
         """The policy. Raises RefusedError where there is none."""
         if self._policy is None:
             raise RefusedError("it is in another module")
@@ -475,11 +474,11 @@ class _Drafts:
         so may fixes of which one makes all changes of the other, since equal edits are made once.
         """
         for name in draft.named:
-            first, others = self._names.setdefault(name, (finding, []))
-            if first != finding and not any(draft.changes <= each or each <= draft.changes for each in others):
+            first_finding, known = self._names.setdefault(name, (finding, []))
+            if first_finding != finding and not any(draft.changes <= each or each <= draft.changes for each in known):
                 return False
-            if draft.changes not in others:
-                others.append(draft.changes)
+            if draft.changes not in known:
+                known.append(draft.changes)
         return True
 
 
