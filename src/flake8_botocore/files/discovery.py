@@ -244,11 +244,9 @@ def _files(path: str, excluded: Excluded) -> Iterator[tuple[str, str]]:
             inner = os.path.join(folder, entry.name)
             if not entry.is_folder:
                 yield inner, reason
-            elif entry.is_link:
-                continue
-            elif not reason:
+            elif not entry.is_link and not reason:
                 below.append((inner, place))
-            elif reason != BY_PATTERN and not entry.name.startswith("."):
+            elif not entry.is_link and reason != BY_PATTERN and not entry.name.startswith("."):
                 yield os.path.join(inner, ""), reason
         # The last of ``waiting`` is searched first: folders come in the order of the system, as in flake8.
         waiting += reversed(below)

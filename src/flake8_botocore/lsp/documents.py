@@ -145,6 +145,7 @@ class Projects:
         """
         folder = self._folder(path)
         states = tuple(map(state_of_file, _configurations(folder, path)))
+        # The files of a folder share their settings, so the folder stands for them: a path with a slash at its end.
         context = _context(self._configure, folder, os.path.join(os.path.dirname(path), ""), states)
         return None if is_left_out(path, folder, context.options) else context
 
@@ -156,8 +157,8 @@ class Projects:
 
 
 @lru_cache(MOST_FOLDERS)
-def _context(configure: Configure, folder: str, path: str, _: tuple[FileState | None, ...]) -> Context:
-    """The options and settings for a ``path``, which stay the same for one state of the files that configure it."""
+def _context(configure: Configure, folder: str, path: str, states: tuple[FileState | None, ...]) -> Context:
+    """The options and settings for a ``path``, the same while the files that configure it have the same ``states``."""
     try:
         return configure(folder, path)
     except OSError as error:

@@ -56,6 +56,7 @@ def hover_at(hovers: Iterable[Hover], line: int, column: int) -> Hover | None:
     """The hover at a 1-based line and 0-based column, the innermost if there are several."""
     place = line, column
     around = [each for each in hovers if each.span[:2] <= place <= each.span[2:]]
+    # The one that begins last; of those that begin together, the one that ends first.
     return max(around, key=lambda each: (each.span[:2], [-end for end in each.span[2:]]), default=None)
 
 
@@ -99,11 +100,12 @@ def _in_reading(reading: Reading, file: SourceLines, text: str) -> Iterator[Hove
     looked up first.
     """
     rows, calls = rows_and_calls(reading, file)
-    made = {row.where: [row.client] for row in rows}
+    # Every client by the place where it is made, first without its calls, then with them.
+    known = {row.where: [row.client] for row in rows}
     for call in calls:
-        made |= {where: [client] for where, client in _elsewhere(call, file, reading)}
-    clients, _ = with_calls(made, (call.called for call in calls))
-    client_at = dict(zip(made, clients, strict=True))
+        known |= {where: [client] for where, client in _elsewhere(call, file, reading)}
+    clients, _ = with_calls(known, (call.called for call in calls))
+    client_at = dict(zip(known, clients, strict=True))
     for row in rows:
         client = client_at[row.where]
         yield Hover(row.span, _client(client, file), short(client))
@@ -126,15 +128,15 @@ def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterato
 def _call(effect: CallEffect, clients: Sequence[AuditedClient], file: SourceLines) -> str:
     """The hover text of an operation call with this ``effect``: a part for each client it may be called on.
 
-    The wait is that of one request. It is called ``one call`` if the call sends no other ones.
+    The wait is that of one request: ``one call``, or ``each request`` if the call sends several, as a waiter does.
     """
     paragraphs: list[str] = []
     one_request = RequestSeries(body=effect.series.body)
-    one = "one call" if effect.series == one_request else "each request"
+    subject = "one call" if effect.series == one_request else "each request"
     for client in clients:
         use = next(use_in_words(use) for use in client.uses if use.effect == effect)
         heading = f"**{use}** on `{client.call}` ({_where(client.place, file)})"
-        paragraphs += (f"{heading}: {_waits(client, one, one_request)}.", _settings(client), _advice(client))
+        paragraphs += (f"{heading}: {_waits(client, subject, one_request)}.", _settings(client), _advice(client))
     return _paragraphs(paragraphs)
 
 
@@ -142,35 +144,39 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     """A hover for each Config: what its clients run with, or, if it has none, what a client of any service would.
 
     Settings are left out if its clients differ in them. There is no hover for a Config that only becomes a part of
-    another one, nor for one without clients if the file mentions a variable that changes retries.
+    another one, for one with which a client fails, nor, if the file mentions a variable that changes retries, for one
+    without clients.
     """
     running = running_clients(reading.facts)
     configs = [each for each in reading.facts.of(ConfigCreation) if not each.use.fragment]
     spans = reading.spans(each.anchor for each in configs)
-    given_to = defaultdict[Value, list[Row]](list)
+    # The clients of each Config, also if they get it by ``merge`` or as their session's default.
+    users_of = defaultdict[Value, list[Row]](list)
     for row in rows:
-        both = (row.fact.config, row.fact.default_config)
-        for part in dict.fromkeys(part for config in both for part in merged_parts(config)):
-            given_to[part].append(row)
-    environment_counts = _RETRY_VARIABLES.search(text) is not None
+        own_and_default = (row.fact.config, row.fact.default_config)
+        for part in dict.fromkeys(part for config in own_and_default for part in merged_parts(config)):
+            users_of[part].append(row)
+    mentions_variable = _RETRY_VARIABLES.search(text) is not None
     for config in configs:
-        users = given_to[config]
+        users = users_of[config]
         clients = [running.seen(client) for client in [row.fact for row in users] or [any_client(config)]]
         fails = any(client.fails for client in clients)
-        if config.anchor not in spans or fails or (not users and environment_counts):
+        if config.anchor not in spans or fails or (not users and mentions_variable):
             continue
         span = spans[config.anchor]
         audited = [row_of(client, file, span.start_line) for client in clients]
         waits_and_settings = {(f": with it {_waits(each)}.", _settings(each)) for each in audited}
         # If the clients differ, the hovers over them show what each runs with.
         wait, settings = waits_and_settings.pop() if len(waits_and_settings) == 1 else ("", "")
-        users_text = f"Given to {_clients(users, file)}." if users else ""
+        named = _first_of([f"`{row.client.call}` ({_where(row.client.place, file)})" for row in users])
+        users_text = f"Given to {named}." if users else ""
         yield Hover(span, _paragraphs([f"**`{config.callee}(...)`**{wait}", settings, users_text]))
 
 
-def _clients(rows: Sequence[Row], file: SourceLines) -> str:
-    named = ", ".join(f"`{row.client.call}` ({_where(row.client.place, file)})" for row in rows[:MOST_PLACES])
-    return f"{named} and {len(rows) - MOST_PLACES} more" if len(rows) > MOST_PLACES else named
+def _first_of(named: Sequence[str]) -> str:
+    """``line 3, line 9 and 2 more``: the first MOST_PLACES of what is ``named``."""
+    more = len(named) - MOST_PLACES
+    return ", ".join(named[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
 _RETRY_VARIABLES = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
@@ -214,17 +220,17 @@ def _paragraphs(texts: Iterable[str]) -> str:
     return "\n\n".join(filter(None, texts))
 
 
-def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries = PLAIN) -> str:
-    """How long ``one`` (``one call``) can take in words, in how many attempts, and how that adds up.
+def _waits(client: AuditedClient, subject: str = "one call", request: RequestSeries = PLAIN) -> str:
+    """``one call can take 195 s in 3 attempts: 3 × (5 s + 60 s)``, of which the ``subject`` is ``one call``.
 
-    ``request`` is the series of requests that ``one`` makes.
+    ``request`` is the series of requests that it makes, one for a plain call.
     """
     if client.each is None or client.attempts is None:
         return "the source does not tell all of its settings"
     if math.isinf(client.each.total):
-        return f"{one} waits without limit"
+        return f"{subject} waits without limit"
     longest = in_seconds(request.seconds(client.each) or 0)
-    return f"{one} can take {longest} in {counted(client.attempts, 'attempt')}: {request.arithmetic(client.each)}"
+    return f"{subject} can take {longest} in {counted(client.attempts, 'attempt')}: {request.arithmetic(client.each)}"
 
 
 def _advice(client: AuditedClient) -> str:
@@ -247,9 +253,7 @@ def _settings(client: AuditedClient) -> str:
 
 def _places(use: OperationUse, file: SourceLines) -> str:
     """The lines that call an operation; those of other files by their path."""
-    more = len(use.places) - MOST_PLACES
-    named = ", ".join(_where(place, file) for place in use.places[:MOST_PLACES])
-    return f"{named} and {more} more" if more > 0 else named
+    return _first_of([_where(place, file) for place in use.places])
 
 
 def _where(place: FilePlace, file: SourceLines) -> str:

@@ -63,7 +63,7 @@ class BotocoreServer(LanguageServer):
         self.shown: dict[str, HoverContent] = {}
         self._capabilities: Json = {}
         self._shown_problems: set[str] = set()
-        # What the next analysis does: the changes that it applies, and whether any or all documents are due.
+        # What the next analysis does: it applies the changes, then analyses documents with a new text, or all of them.
         self._changes: list[Callable[[], None]] = []
         self._due = self._all_due = False
         self._timer: asyncio.TimerHandle | None = None

@@ -26,18 +26,19 @@ class SecondClient:
         Raises RefusedError unless a statement of its own assigns it to a name or attribute that nothing else binds.
         """
         self._table, self._tree = table, tree
-        statement, self._scope = self._statement_and_scopes(start, end)
-        # An assignment has ``targets``, one with an annotation a ``target``.
-        self._target, *more_targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        first, self.end = self._range(statement)
-        self.start = table.line_start(first)
-        left, right = table.text[self.start : first], table.text[self.end : table.line_end(self.end)]
-        shares_line = (left + right.partition("#")[0]).strip()
-        if more_targets or value is None or self._range(value) != (start, end) or shares_line:
-            raise RefusedError("no statement of its own makes it")
+        statement, self._scopes = self._statement_and_scopes(start, end)
+        begin, self.end = self._range(statement)
+        self.start = table.line_start(begin)
+        beside = table.text[self.start : begin] + table.text[self.end : table.line_end(self.end)].partition("#")[0]
+        match statement:
+            case ast.Assign([target], value) | ast.AnnAssign(target, _, ast.expr() as value) if (
+                self._range(value) == (start, end) and not beside.strip()
+            ):
+                self._target = target
+            case _:
+                raise RefusedError("no statement of its own makes it")
         # An attribute must be bound once in its class, a name once in its function or module.
-        owner = self._owner if isinstance(self._target, ast.Attribute) else [tree, *self._scope][-1]
+        owner = self._owner if isinstance(self._target, ast.Attribute) else [tree, *self._scopes][-1]
         bound = [_name(each) for each in ast.walk(owner) if _binds(each)]
         if not isinstance(self._target, (ast.Name, ast.Attribute)) or bound.count(_name(self._target)) != 1:
             raise RefusedError("its name may be something else")
@@ -45,7 +46,7 @@ class SecondClient:
     @property
     def _owner(self) -> ast.AST:
         """The class around the call, whose objects have the client in an attribute; the module if there is none."""
-        return next((each for each in reversed(self._scope) if isinstance(each, ast.ClassDef)), self._tree)
+        return next((each for each in reversed(self._scopes) if isinstance(each, ast.ClassDef)), self._tree)
 
     def use(self, start: int, end: int) -> Replacement:
         """The edit that makes the call from ``start`` to ``end`` on the second client: it adds ``suffix`` to the name.
@@ -62,9 +63,9 @@ class SecondClient:
         if isinstance(self._target, ast.Attribute):
             is_known = self._owner in scope
         else:
-            inner_functions = [each for each in scope[len(self._scope) :] if isinstance(each, FUNCTIONS)]
+            inner_functions = [each for each in scope[len(self._scopes) :] if isinstance(each, FUNCTIONS)]
             is_hidden = self._names.is_local(_name(self._target), inner_functions)
-            is_known = scope[: len(self._scope)] == self._scope and not is_hidden
+            is_known = scope[: len(self._scopes)] == self._scopes and not is_hidden
         if not is_known:
             raise RefusedError("its name is not known at the call")
         _, end_of_name = self._range(client)
