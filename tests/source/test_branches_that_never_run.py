@@ -53,6 +53,13 @@ def test_every_rule() -> None:
     flags(f"{HEAD}C = WHOLE if SECONDS else Config(read_timeout=5)  # BOT102\nboto3.client('s3', config=WHOLE)\n")
 
 
+@pytest.mark.parametrize("change", ["del ITEMS['read_timeout']", "ITEMS['read_timeout'] += 60", "ITEMS.clear()"])
+def test_changes_of_a_dictionary(change: str) -> None:
+    config = "boto3.client('s3', config=Config(connect_timeout=5, retries={'total_max_attempts': 2}, **ITEMS))"
+    flags(f"{HEAD}ITEMS = {{'read_timeout': 0}}  # BOT213\nif DEBUG:\n    {change}\n{config}\n")
+    clean(f"{HEAD}ITEMS = {{'read_timeout': 0}}\nif OTHER:\n    {change}\n{config}\n")
+
+
 def test_every_type_of_fact() -> None:
     body = """
 import aioboto3

@@ -158,7 +158,8 @@ class Evaluator:
         scope = bindings[0].scope
         if changes:
             never_run = literals.ruled_out(file_of(scope), self)
-            changes = [each for each in changes if (each.value or each.call or each.united) not in never_run]
+            # All of a change is in the same code, so any part of it tells. ``values += [1]`` has none.
+            changes = [it for it in changes if (it.key or it.value or it.call or it.united) not in never_run]
         if changes or isinstance(value, (Dictionary, Sequence)):
             return dictionaries.after_changes(value, changes, name, scope, self)
         return value
