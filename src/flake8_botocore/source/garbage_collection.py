@@ -91,8 +91,8 @@ class ReadingCache:
     def begin(self, most: int) -> None:
         """Begin a run that may keep readings of up to ``most`` characters of source, those of earlier runs included.
 
-        With 0, drop those, and keep none. From now on the collector runs only in ``file_done``: left on, it took as
-        long as three quarters of ``ast.parse``.
+        With 0, drop the kept ones, and keep none. From now on the collector runs only in ``file_done``: left on, it
+        took as long as three quarters of ``ast.parse``.
         """
         gc.disable()
         self._most, self._count = most, 0

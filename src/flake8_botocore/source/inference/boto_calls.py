@@ -167,9 +167,10 @@ class BotoCalls:
             place=file.place(node),
             file=file,
             inner=inner,
-            # A false value, such as None, is like no argument.
+            # ``botocore_session=None`` is like no argument.
             unreadable_default=wrapped is not None and inner is None and not literals.is_false(wrapped.value),
             is_default=is_default,
+            # The default session may have been made before.
             creation=None if is_default else SessionCreation(Anchor(node), callee, library, arguments, complete),
         )
 
@@ -202,7 +203,10 @@ class BotoCalls:
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
     def merge(self, base: Value, node: cst.Call, scope: Scope) -> Object:
-        """The Config that the call ``node`` of ``base.merge`` makes; ``base`` is a Config, or one of several."""
+        """The Config that the call ``node`` of ``base.merge`` makes; ``base`` is a Config, or one of several.
+
+        UNKNOWN for a call that raises TypeError, with ``*`` or ``**``, and past ``MOST_MERGES``.
+        """
         if len(node.args) != 1 or node.args[0].star:
             return UNKNOWN
         arg = node.args[0]
@@ -301,7 +305,7 @@ def _config_is_replaced(file: SourceFile, evaluator: Inference) -> Object:
 def _is_botos(target: cst.BaseExpression, new: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
     """Whether ``target``, whose attribute is set to ``new``, is a module, class or session of boto's.
 
-    An unknown ``target`` counts only if ``new`` is a function, which may replace one of boto's.
+    An unknown ``target`` counts only if ``new`` is a function or a ``partial``, which may replace one of boto's.
     """
     found = possible_values(evaluator.value(target, scope))
     if any(isinstance(each, Unknown) for each in found) and new is not None:

@@ -42,9 +42,9 @@ def factory(
 ) -> Factory | None:
     """The factory that ``node`` calls, None if it calls none of ``factories`` or one that takes no ``config=``.
 
-    ``function`` is what it calls. ``factories`` are dotted names, by the module that defines the factory or by one that
-    imports it; the packages in front may be missing. If the source of the factory was not found, its first parameter is
-    taken to be the service.
+    ``function`` is what it calls, ``module_name`` gives the dotted name of the module at a path. ``factories`` are
+    dotted names, by the module that defines the factory or by one that imports it; packages in front may be missing. If
+    the source of the factory was not found, its first parameter is taken to be the service.
     """
     names = [_origin(node.func, scope, module_name)]
     if isinstance(function, Function):
@@ -105,7 +105,10 @@ def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
 
 
 def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
-    """The dotted name of what ``node`` refers to, ``app.aws.make_client``, if it is imported or defined in a module."""
+    """The dotted name of what ``node`` refers to, ``app.aws.make_client``, if it is imported or defined in a module.
+
+    None for anything else. ``module_name`` gives the dotted name of the module at a path.
+    """
     if isinstance(node, cst.Attribute):
         base = _origin(node.value, scope, module_name)
         return f"{base}.{node.attr.value}" if base else None

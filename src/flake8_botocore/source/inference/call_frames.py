@@ -254,6 +254,7 @@ class Following:
         if not self._may_run(function, frame):
             return None
         run = Frame(function, _arguments_at(site, function, frame), site, frame)
+        # The run of a method has an object, too.
         return None if takes_object(function) and not self._find_object(run, site, frame) else run
 
     def _may_run(self, function: Scope, frame: Frame) -> bool:

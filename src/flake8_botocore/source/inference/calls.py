@@ -120,7 +120,10 @@ class Calls:
         return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
 
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
-        """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
+        """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``.
+
+        UNKNOWN for what is no function or class, except that a call of a mock is a mock.
+        """
         if isinstance(function, Dotted):
             return self._dotted(function.path, node, scope, args)
         if isinstance(function, Method):

@@ -111,7 +111,7 @@ def _is_rebuilt(scope: Scope, evaluator: Inference) -> bool:
 
 
 def _makers(node: cst.ClassDef) -> Iterator[cst.BaseExpression]:
-    """The decorators and the metaclass of a class, and arguments that may hold one."""
+    """The decorators and the metaclass of a class, and each ``**options``, which may hold a metaclass."""
     for each in node.decorators:
         yield each.decorator.func if isinstance(each.decorator, cst.Call) else each.decorator
     for arg in node.keywords:
@@ -204,7 +204,7 @@ def _is_hidden(owner: Scope, classes: list[Scope], name: str) -> bool:
 
 
 def _may_assign(file: SourceFile, name: str, evaluator: Inference) -> bool:
-    """Whether ``file`` assigns to an attribute ``name`` of anything but the ``self`` of a method."""
+    """Whether ``file`` assigns to an attribute ``name``, or one that is not known, of anything but a method's ``self``."""
     return any(change.name in (name, "__dict__") for change in file.outline.attribute_sets) or any(
         not isinstance(each.name, Literal) or each.name.value == name for each in sets_by_name(file, evaluator)
     )

@@ -196,7 +196,7 @@ def _own_session(scope: Scope, path: str) -> Session:
 
 
 def attribute_of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    """The value of ``base.name``, written as ``node``."""
+    """The value of ``base.name``, written as ``node``, by the kind of ``base``; UNKNOWN for other kinds than these."""
     if isinstance(base, Either):
         return join([attribute_of(option, name, node, evaluator) for option in base.options])
     if isinstance(base, Dotted):
@@ -218,7 +218,9 @@ def attribute_of(base: Object, name: str, node: cst.CSTNode, evaluator: Inferenc
         return UNKNOWN if any(isinstance(each, EnvironmentText) for each in possible_values(value)) else value
     if isinstance(base, Module):
         value = evaluator.name(name, base.scope, node) if name in base.scope.bindings else UNKNOWN
-        return evaluator.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value
+        # ``package.module``
+        submodule = evaluator.project.submodule(base.scope, name) if isinstance(value, Unknown) else None
+        return submodule or value
     return UNKNOWN
 
 

@@ -96,6 +96,7 @@ class _Content:
         """Note that the dictionary may be ``other`` instead: each key has the values of both, or may be missing."""
         found = objects_of(other)
         missing = _missing(other.complete)
+        # Keys of both, with what ``other`` has for them.
         for item in (*other.items, *(item for key, item in self._items.items() if key not in found)):
             self.may_hold(item, found.get(item.key, missing))
         self._complete = self._complete and other.complete
@@ -214,6 +215,7 @@ def _after_escape(value: Object, escape: escapes.Escape) -> Object:
         return value
     if escape == escapes.WHOLE:
         return after_unknown_changes(value)
+    # INSIDE: what the dictionary or sequence holds may be changed.
     if isinstance(value, Either):
         return join([_after_escape(option, escape) for option in value.options])
     if isinstance(value, Sequence):

@@ -102,9 +102,10 @@ class Evaluator:
         return value
 
     def _boolean(self, node: cst.BooleanOperation, scope: Scope) -> Object:
-        """The value of ``a and b`` or ``a or b``: clients and sessions are true, so ``client or b`` is ``client``.
+        """The value of ``a and b`` or ``a or b``: clients, sessions and Configs are true: ``client or b`` is ``client``.
 
-        ``a and b`` is ``b`` if that is a client or session: code that uses the value as one has that.
+        ``a and b`` is ``b`` if that is a client or session, since code that uses the value as one has that; else
+        UNKNOWN.
         """
         left, right = self.value(node.left, scope), self.value(node.right, scope)
         if isinstance(node.operator, cst.And):

@@ -57,7 +57,7 @@ class Invariance:
         return self.of(Expression(node.func, scope, frame)) and self._arguments(Expression(node, scope, frame))
 
     def of(self, expression: Expression) -> bool:
-        """Whether ``expression`` is the same each time."""
+        """Whether ``expression`` is the same each time; False for one that is nested more than ``_DEEPEST`` levels."""
         if self._depth >= _DEEPEST:
             return False
         self._depth += 1

@@ -300,7 +300,8 @@ def _any_element(base: Object) -> Object:
 def element(base: Object, key: Object) -> Object:
     """The value of ``base[key]``; UNKNOWN unless ``base`` is a known dictionary or sequence that has it.
 
-    A key that may be missing is taken to be there, since the read would fail otherwise.
+    A key that may be missing is taken to be there, since the read would fail otherwise. For a ``key`` that is no
+    constant, see ``_any_element``.
     """
     if isinstance(base, Either):
         return join([element(option, key) for option in base.options])

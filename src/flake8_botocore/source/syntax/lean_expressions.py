@@ -48,7 +48,7 @@ class Conversion:
     and what is assigned, to be parsed anew by libcst.
     ``string_lines`` has the line of the f-string around each call that is in one, also by ``id``; ``string_line`` is
     that line while an f-string is converted, else 0. Before Python 3.12 ``ast`` does not know where the parts of a
-    string are, so that nothing in an f-string has a place.
+    string are, so that calls and arguments in an f-string have no place.
     ``steps`` lead the Outliner, in the order of the source, to the nodes it looks at, and to the beginning and end of
     the fields it has methods for.
     ``labels`` are the names of attributes and arguments, which are no expressions of their own: one node for each name.
