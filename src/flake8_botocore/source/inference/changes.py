@@ -204,7 +204,7 @@ def _is_hidden(owner: Scope, classes: list[Scope], name: str) -> bool:
 
 
 def _may_assign(file: SourceFile, name: str, evaluator: Inference) -> bool:
-    """Whether ``file`` assigns to an attribute ``name``, or one that is not known, of anything but a method's ``self``."""
+    """Whether ``file`` assigns to an attribute ``name``, or to an unknown one, of anything but a method's ``self``."""
     return any(change.name in (name, "__dict__") for change in file.outline.attribute_sets) or any(
         not isinstance(each.name, Literal) or each.name.value == name for each in sets_by_name(file, evaluator)
     )
@@ -222,7 +222,7 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
     for module, names in modules.items():
         for derived in _likely_derived(module, names):
             line = lineage(derived, evaluator)
-            # Then a base only has the name of ``scope``. A file may have been read twice, so keys are compared.
+            # Else a base only has the name of ``scope``. A file may have been read twice, so keys are compared.
             if not any(each is not None and key(each) == key(scope) for each in line):
                 continue
             definition = definer(line, name)

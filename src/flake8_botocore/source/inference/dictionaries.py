@@ -86,7 +86,7 @@ class _Content:
             value = objects_of(added)[item.key]
             present: list[Object] = [each for each in possible_values(value) if not isinstance(each, Absent)]
             if certain and len(present) == len(possible_values(value)):
-                # Removed first, so that items stay in the order of the source.
+                # ``part`` surely has the key. Removed first, so that items stay in the order of the source.
                 self._items.pop(item.key, None)
                 self._put(item, value)
             elif present:

@@ -102,7 +102,7 @@ class Evaluator:
         return value
 
     def _boolean(self, node: cst.BooleanOperation, scope: Scope) -> Object:
-        """The value of ``a and b`` or ``a or b``: clients, sessions and Configs are true: ``client or b`` is ``client``.
+        """The value of ``a and b`` or ``a or b``. A client, session or Config is true: ``client or b`` is ``client``.
 
         ``a and b`` is ``b`` if that is a client or session, since code that uses the value as one has that; else
         UNKNOWN.
@@ -190,8 +190,10 @@ class Evaluator:
         if binding.value is None:
             return evidence.instance(binding.annotation, binding.scope, self)
         if name in api.ROOTS and literals.names_library(binding.value, name):
+            # ``boto3 = import_module("boto3")``
             return Dotted(name, Anchor(binding.value))
         value = self.value(binding.value, binding.scope)
+        # ``a, (b, c) = value``
         for index in binding.path:
             value = literals.element(value, literals.literal(index, binding.value))
         if binding.entered and isinstance(value, Instance):

@@ -138,6 +138,7 @@ class Invariance:
             if isinstance(parent, cst.If) and node is not parent.test:
                 if not self.of(Expression(parent.test, binding.scope, frame)):
                     return False
+            # The body of a ``try`` runs each time.
             elif isinstance(parent, _CHOOSING) and not (isinstance(parent, cst.Try) and node is parent.body):
                 return False
             node = parent

@@ -60,6 +60,7 @@ class Memo:
         CYCLE for an open question. UNKNOWN for one that is nested too deeply, or comes after too many others.
         """
         known: Object | None = kept.get(key)
+        # While a cycle is entered, what is kept of its members does not count.
         if known is not None and not (self._entered and key in self._entered[-1]):
             return known
         if key in self._open:
@@ -67,11 +68,13 @@ class Memo:
             return CYCLE
         provisional = self._provisional.get(key)
         if provisional is not None:
-            self._leans |= provisional[1]
-            return provisional[0]
+            result, leans = provisional
+            self._leans |= leans
+            return result
         depth = len(self._open)
         self.spent += 1
         if depth == 0:
+            # An outermost question may take ``MOST_STEPS``, those that it leads to included.
             self._most = min(self.spent + MOST_STEPS, MOST_STEPS_OF_A_FILE)
         if depth >= DEEPEST or self.spent > self._most:
             self._leans.add(_CUT_SHORT)
@@ -115,16 +118,17 @@ class Memo:
             # The answer of a member of an entered cycle may be kept already: then that one stays.
             return cast("Object", kept.setdefault(key, result))
         if _CUT_SHORT not in leans:
-            by_depth = sorted(leans, key=self._open.__getitem__)
+            outermost, innermost = (pick(leans, key=self._open.__getitem__) for pick in (min, max))
             self._provisional[key] = result, leans
-            self._forgotten_after.setdefault(by_depth[-1], []).append(key)
-            self._join(key, by_depth[0])
+            self._forgotten_after.setdefault(innermost, []).append(key)
+            self._join(key, outermost)
         return result
 
     def _join(self, key: object, outermost: object) -> None:
         """Make one cycle of those of ``key`` and of ``outermost``, the outermost of the open questions it leans on.
 
-        The open questions between the two lean on ``outermost``, too, and join the cycle when they have an answer.
+        A question that is in no cycle yet is a cycle by itself. The open questions between the two lean on
+        ``outermost``, too, and join the cycle when they have an answer.
         """
         one = self._cycles.setdefault(key, {key})
         other = self._cycles.setdefault(outermost, {outermost})

@@ -85,6 +85,7 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
         yield hidden
         return
     yield _calls(file_of(function), name, function)
+    # Other files cannot call a function inside of another by its name.
     if function.parent is not None and function.parent.kind != "function":
         users = evaluator.project.users(function.top, name, tests=tests)
         if users is None:

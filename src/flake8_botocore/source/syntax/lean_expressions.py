@@ -257,7 +257,7 @@ def _name(c: Conversion, node: ast.Name) -> cst.Name:
 
 @converts("Attribute")
 def _attribute(c: Conversion, node: Any) -> Any:
-    """An attribute: half of all are of a plain name, and no chain."""
+    """``a.b``: half of all attributes are of a plain name, and need no loops as a ``_chain`` does."""
     inner = node.value
     if inner.__class__ is not ast.Name:
         return _chain(c, node)

@@ -187,13 +187,11 @@ def _without_parts(c: Conversion, node: ast.stmt) -> cst.CSTNode:
 
 
 @converts("Global")
-def _global(c: Conversion, node: ast.Global) -> cst.Global:
-    return fill(c.start(cst.Global), names=tuple(make(cst.NameItem, name=lean_name(each)) for each in node.names))
-
-
 @converts("Nonlocal")
-def _nonlocal(c: Conversion, node: ast.Nonlocal) -> cst.Nonlocal:
-    return fill(c.start(cst.Nonlocal), names=tuple(make(cst.NameItem, name=lean_name(each)) for each in node.names))
+def _names_bound_elsewhere(c: Conversion, node: ast.Global | ast.Nonlocal) -> Any:
+    """``global a, b`` or ``nonlocal a, b``."""
+    made: Any = c.start(cst.Global if node.__class__ is ast.Global else cst.Nonlocal)
+    return fill(made, names=tuple(make(cst.NameItem, name=lean_name(each)) for each in node.names))
 
 
 @converts("Import")
