@@ -95,7 +95,7 @@ class ClientFlows:
         """Whether the client that ``made`` makes is used, every use of it can be seen, and none sends a request."""
         return bool(_LocalFlow(self, made).mentions().uses)
 
-    def within(self, scope: Scope) -> ClientFlows:
+    def flows_in(self, scope: Scope) -> ClientFlows:
         """The flows in the file of ``scope``."""
         file = file_of(scope)
         if file is self.file:
@@ -104,10 +104,10 @@ class ClientFlows:
             self._others[file] = ClientFlows(file, self.evaluator)
         return self._others[file]
 
-    def names_read(self, name: str, within: Parents) -> list[cst.Name]:
-        """The nodes that read ``name``, in source order, among those whose parents ``within`` has."""
-        named = self.file.names_in(within).get(name, ())
-        return [each for each in named if not _is_label(each, within[each]) and not _is_target(each, within)]
+    def names_read(self, name: str, parents: Parents) -> list[cst.Name]:
+        """The nodes that read ``name``, in source order, of the code that ``parents`` covers."""
+        named = self.file.names_in(parents).get(name, ())
+        return [each for each in named if not _is_label(each, parents[each]) and not _is_target(each, parents)]
 
     def attributes_read(self, name: str) -> list[cst.Attribute]:
         """Where an attribute ``name`` is read, in source order."""
@@ -121,8 +121,8 @@ class ClientFlows:
         """
         key = name, home, with_bindings
         if key not in self._reads:
-            within = self.file.parents_around(home)
-            read = [(each, self.file.scope_of(each, within)) for each in self.names_read(name, within)]
+            parents = self.file.parents_around(home)
+            read = [(each, self.file.scope_of(each, parents)) for each in self.names_read(name, parents)]
             self._reads[key] = [
                 (node, scope, reaching(node, scope) if with_bindings else ())
                 for node, scope in read
@@ -131,15 +131,15 @@ class ClientFlows:
         return self._reads[key]
 
     def reads_of_attribute(self, name: str, owner: Scope | None) -> list[_Read]:
-        """Each node that reads an attribute ``name`` of whatever object, from a cache.
+        """Each node of the file that reads an attribute ``name``, of whatever object, from a cache.
 
-        With a class ``owner`` that binds the attribute, each comes with the bindings that reach it: where it is not
-        known which do, as in other methods, with all of them.
+        Without an ``owner`` they come with no bindings. If ``owner`` is a class that binds ``self.name``, each comes
+        with the bindings that reach it, or with all of the class where that is not known, as in another method.
         """
         key = name, owner
         if key not in self._reads:
-            within = self.file.parents
-            read = [(each, self.file.scope_of(each, within)) for each in self.attributes_read(name)]
+            parents = self.file.parents
+            read = [(each, self.file.scope_of(each, parents)) for each in self.attributes_read(name)]
             if owner is None:
                 self._reads[key] = [(node, scope, ()) for node, scope in read]
             else:
@@ -167,30 +167,33 @@ class _ClientFlow:
         """Functions that the client was followed into."""
 
     def mentions(self) -> Mentions:
-        """Every use of the client, in source order for each name; found once for all clients of the same name."""
+        """Every use of the client, in source order for each name.
+
+        Clients with the same ``_only_name`` share one answer, which is found for the first of them.
+        """
         scope = self.flows.file.outline.sites[self.made].scope
-        within = self.flows.file.parents_around(scope)
-        name = self._only_name(scope, within)
+        parents = self.flows.file.parents_around(scope)
+        name = self._only_name(scope, parents)
         if name is None:
-            return self._found(scope, within)
-        # A ``_LocalFlow`` finds other uses.
+            return self._follow_creation(scope, parents)
+        # The class is a part of the key because a ``_LocalFlow`` finds other uses.
         key = name, self.__class__
         if key not in self.flows.known:
-            self.flows.known[key] = self._found(scope, within)
+            self.flows.known[key] = self._follow_creation(scope, parents)
         return self.flows.known[key]
 
-    def _found(self, scope: Scope, within: Parents) -> Mentions:
+    def _follow_creation(self, scope: Scope, parents: Parents) -> Mentions:
         """The uses, found by following the call that makes the client, which is in ``scope``."""
-        self._follow(self.made, scope, within)
+        self._follow(self.made, scope, parents)
         return Mentions(tuple(self.uses), self.complete)
 
-    def _only_name(self, scope: Scope, within: Parents) -> tuple[object, ...] | None:
+    def _only_name(self, scope: Scope, parents: Parents) -> tuple[object, ...] | None:
         """A key for the one name or ``self.name`` that the call itself is assigned to; None if there is not just one.
 
         Clients with the same key have the same uses: they are assigned to the same name and, if its reads depend on
         where it is assigned, by the same binding.
         """
-        parent = within.get(self.made)
+        parent = parents.get(self.made)
         if not isinstance(parent, cst.Assign) or len(parent.targets) != 1:
             return None
         target = parent.targets[0].target
@@ -206,75 +209,82 @@ class _ClientFlow:
         self.uses.append(Use(kind, name, Anchor(node)))
 
     def _escapes(self, kind: UseKind, name: str, node: cst.CSTNode) -> None:
-        """Record a use behind which the client cannot be followed."""
+        """Record a use at which the flow loses sight of the client: later uses of it may be missing."""
         self._use(kind, name, node)
         self.complete = False
 
-    def _follow(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
-        """Record what the code does with the client, the value of ``node``; past a limit, the client escapes."""
+    def _follow(self, node: cst.CSTNode, scope: Scope, parents: Parents) -> None:
+        """Record what the code does with the client, which is the value of ``node``.
+
+        Past MOST_FOLLOWED expressions, or DEEPEST nested calls of this method, the client escapes.
+        """
         self.flows.followed += 1
         if self.flows.followed > MOST_FOLLOWED or self._depth == DEEPEST:
             self._escapes("handed on", "", node)
             return
         self._depth += 1
-        self._used_by_parent(node, scope, within)
+        self._used_by_parent(node, scope, parents)
         self._depth -= 1
 
-    def _used_by_parent(self, node: cst.CSTNode, scope: Scope, within: Parents) -> None:
-        """Record or follow what the parent of ``node`` does with the client, the value of ``node``."""
-        parent = within.get(node)
+    def _used_by_parent(self, node: cst.CSTNode, scope: Scope, parents: Parents) -> None:
+        """Record what the parent of ``node`` does with the client, the value of ``node``, or follow it further."""
+        parent = parents.get(node)
         if isinstance(parent, cst.Attribute):  # ``client.put_object``
-            self._attribute(parent, scope, within)
+            self._use_attribute(parent, scope, parents)
         elif isinstance(parent, (cst.Await, cst.BooleanOperation)):  # ``client or make_client()``
-            self._follow(parent, scope, within)
+            self._follow(parent, scope, parents)
         elif isinstance(parent, cst.IfExp):  # ``client if fast else other``
             if parent.test is not node:
-                self._follow(parent, scope, within)
+                self._follow(parent, scope, parents)
         elif isinstance(parent, cst.NamedExpr):  # ``(name := client)``
-            self._bound_to(parent.target, scope)
-            self._follow(parent, scope, within)
+            self._follow_target(parent.target, scope)
+            self._follow(parent, scope, parents)
         elif isinstance(parent, cst.Assign):  # ``name = self.name = client``
             for target in parent.targets:
-                self._bound_to(target.target, scope)
+                self._follow_target(target.target, scope)
         elif isinstance(parent, cst.AnnAssign):
-            self._bound_to(parent.target, scope)
+            self._follow_target(parent.target, scope)
         elif isinstance(parent, cst.WithItem):  # ``with client as name:``
             if parent.asname is not None:
-                self._bound_to(parent.asname.name, scope)
+                self._follow_target(parent.asname.name, scope)
         elif isinstance(parent, cst.Arg):  # ``send(client)``
-            self._passed(parent, scope, within)
+            self._follow_argument(parent, scope, parents)
         elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
             self._escapes("returned", _function_name(scope), parent)
         elif not isinstance(parent, _HARMLESS):  # ``[client]``
             self._escapes("stored", "", parent or node)
 
-    def _passed(self, argument: cst.Arg, scope: Scope, within: Parents) -> None:
+    def _follow_argument(self, argument: cst.Arg, scope: Scope, parents: Parents) -> None:
         """Follow the client, which a call is given as ``argument``, into the function that it calls.
 
         The client escapes if it is not certain which function that is, and which of its parameters is the client.
+        Calls of ``_PASSES_ON`` return it, and ``hasattr(client, "x")`` is a local use. Nothing is recorded for
+        ``print(client)``: a client that is only printed counts as not used.
         """
-        call = within.get(argument)
+        call = parents.get(argument)
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:
-            self._follow(call, scope, within)
-        elif _is_for_names(argument, call, within):
+            self._follow(call, scope, parents)
+        elif _only_inspects(argument, call, parents):
             self._use("local", name or "", argument)
         elif name not in _LOOKS_ONLY:
-            taken = self._taken(argument, call, scope) if isinstance(call, cst.Call) else None
-            if taken is None:
+            found = self._parameter_taking(argument, call, scope) if isinstance(call, cst.Call) else None
+            if found is None:
                 self._escapes("handed on", name or "", argument)
             else:
-                name, function = taken
-                bindings = function.bindings[name]
-                # The parameter may be bound again inside the function.
+                parameter, function = found
+                bindings = function.bindings[parameter]
+                # If the function assigns to the parameter again, only reads that the argument reaches are followed.
                 binding = next((each for each in bindings if isinstance(each, Parameter) and len(bindings) > 1), None)
-                self._functions += 0 if (function, name, binding) in self._seen else 1
-                self._named(name, function, binding)
+                if (parameter, function, binding) not in self._seen:
+                    self._functions += 1
+                self._follow_name(parameter, function, binding)
 
-    def _taken(self, argument: cst.Arg, call: cst.Call, scope: Scope) -> tuple[str, Scope] | None:
-        """The parameter that takes ``argument`` of ``call``, and the function that has it: ``client`` and ``send``.
+    def _parameter_taking(self, argument: cst.Arg, call: cst.Call, scope: Scope) -> tuple[str, Scope] | None:
+        """The name of the parameter that gets ``argument`` of ``call``, and the function that has the parameter.
 
-        None if that is not certain, for a method, and if the client was followed into too many functions already.
+        For ``send(s3)`` with ``def send(client)``, that is ``client`` of ``send``. None if it is not certain, for a
+        method, and if the client was followed into MOST_FUNCTIONS already.
         """
         evaluator = self.flows.evaluator
         called = evaluator.value(call.func, scope)
@@ -288,15 +298,16 @@ class _ClientFlow:
         names = [name for name, (value, _) in bound.values.items() if value is argument.value]
         return (names[0], function) if len(names) == 1 and bound.complete else None
 
-    def _attribute(self, node: cst.Attribute, scope: Scope, within: Parents) -> None:
+    def _use_attribute(self, node: cst.Attribute, scope: Scope, parents: Parents) -> None:
         """Record the use of the client that ``node``, one of its attributes, shows.
 
         Such as the operation ``client.put_object``, the waiter of ``client.get_waiter("bucket_exists")`` or the local
-        use ``client.generate_presigned_url``; ``resource.meta.client`` is followed as the client.
+        use ``client.generate_presigned_url``; ``resource.meta.client`` is followed as the client. The client escapes by
+        ``wait = client.get_waiter``, whose waiter is made out of sight, and by ``client._make_api_call``.
         """
-        name, parent = node.attr.value, within.get(node)
+        name, parent = node.attr.value, parents.get(node)
         if name == "meta" and isinstance(parent, cst.Attribute) and parent.attr.value == "client":
-            self._follow(parent, scope, within)
+            self._follow(parent, scope, parents)
         elif name == "meta" or name in SENDS_NOTHING:
             self._use("local", name, node)
         elif name in ASKING and isinstance(parent, cst.Call) and parent.func is node:
@@ -308,37 +319,39 @@ class _ClientFlow:
         else:
             self._use("transfer" if name in TRANSFERS else "operation", name, node)
 
-    def _bound_to(self, target: cst.BaseExpression, scope: Scope) -> None:
+    def _follow_target(self, target: cst.BaseExpression, scope: Scope) -> None:
         """Follow the client as ``target``, which it is bound to; it escapes unless that is a name or ``self.name``."""
         if isinstance(target, cst.Name):
             home = scope.home(target.value)
-            self._named(target.value, home, made_at(target, home.bindings.get(target.value, ())))
+            self._follow_name(target.value, home, made_at(target, home.bindings.get(target.value, ())))
         elif isinstance(target, cst.Attribute):
             name, owner = target.attr.value, own_attribute(target, scope)
             if owner is not None:
-                self._attributes(name, scope.top, made_at(target, owner.attributes.get(name, ())), owner)
+                self._follow_attribute(name, scope.top, made_at(target, owner.attributes.get(name, ())), owner)
             else:
                 self._escapes("stored", name, target)
         else:
             self._escapes("stored", "", target)
 
-    def _named(self, name: str, home: Scope, binding: Binding | None) -> None:
+    def _follow_name(self, name: str, home: Scope, binding: Binding | None) -> None:
         """Follow the client as ``name`` of ``home``, where its ``binding`` reaches; None: wherever the name is read."""
-        if (home, name, binding) in self._seen:
+        if (name, home, binding) in self._seen:
             return
-        self._seen.add((home, name, binding))
+        self._seen.add((name, home, binding))
         # A name of a class body is read as ``self.name``, too: whichever binding is in effect at the end of the body.
         if home.kind == "class":
-            self._attributes(name, home.top)
-        flows = self.flows.within(home)
+            self._follow_attribute(name, home.top)
+        flows = self.flows.flows_in(home)
         parents = flows.file.parents_around(home)
         for node, scope, reached in flows.reads_of_name(name, home, with_bindings=binding is not None):
             if binding is None or binding in reached:
                 self._follow(node, scope, parents)
         if home.kind == "module":
-            self._seen_by_others(name, home)
+            self._in_other_files(name, home)
 
-    def _attributes(self, name: str, top: Scope, binding: Binding | None = None, owner: Scope | None = None) -> None:
+    def _follow_attribute(
+        self, name: str, top: Scope, binding: Binding | None = None, owner: Scope | None = None
+    ) -> None:
         """Follow the client as the attribute ``name`` of any object in the module ``top``: each may be the client.
 
         With a ``binding`` of the class ``owner``, only attributes that it reaches are followed.
@@ -346,16 +359,16 @@ class _ClientFlow:
         if (name, top, binding) in self._seen:
             return
         self._seen.add((name, top, binding))
-        flows = self.flows.within(top)
+        flows = self.flows.flows_in(top)
         parents = flows.file.parents
         for node, scope, reached in flows.reads_of_attribute(name, owner if binding is not None else None):
             if binding is None or owner is None or binding in reached:
                 self._follow(node, scope, parents)
         # Asked last: it reads the files of the project.
-        self._seen_by_others(name, top)
+        self._in_other_files(name, top)
 
-    def _seen_by_others(self, name: str, top: Scope) -> None:
-        """Record that the client escapes as ``name`` of the module ``top``, if other files may use that."""
+    def _in_other_files(self, name: str, top: Scope) -> None:
+        """Let the client escape if other files may use ``name`` of the module ``top``, under which it is stored."""
         if self.flows.evaluator.project.mentioned_elsewhere(top, name):
             self._escapes("stored", name, self.made)
 
@@ -363,9 +376,9 @@ class _ClientFlow:
 class _LocalFlow(_ClientFlow):
     """The data flow of a client if no use of it sends a request; it finds no uses at all if one may send."""
 
-    def _found(self, scope: Scope, within: Parents) -> Mentions:
+    def _follow_creation(self, scope: Scope, parents: Parents) -> Mentions:
         try:
-            return super()._found(scope, within)
+            return super()._follow_creation(scope, parents)
         except _SendsError:
             return Mentions()
 
@@ -374,23 +387,23 @@ class _LocalFlow(_ClientFlow):
             raise _SendsError
         super()._use(kind, name, node)
 
-    def _seen_by_others(self, name: str, top: Scope) -> None:
-        """Follow ``name`` of the module ``top`` into the other files that may use it.
+    def _in_other_files(self, name: str, top: Scope) -> None:
+        """Follow the client, stored as ``name`` of the module ``top``, into the other files that may use that name.
 
-        If these are too many to read, one of them may send.
+        If these are too many to read (``users`` returns None), one of them may send.
         """
         project = self.flows.evaluator.project
         modules = project.users(top, name, tests=False) if project.mentioned_elsewhere(top, name) else ()
         if modules is None:
             raise _SendsError
         for module in modules:
-            flows = self.flows.within(module)
-            within = flows.file.parents
-            reads: list[cst.Attribute | cst.Name] = [*flows.attributes_read(name), *flows.names_read(name, within)]
+            flows = self.flows.flows_in(module)
+            parents = flows.file.parents
+            reads: list[cst.Attribute | cst.Name] = [*flows.attributes_read(name), *flows.names_read(name, parents)]
             for node in reads:
-                scope = flows.file.scope_of(node, within)
+                scope = flows.file.scope_of(node, parents)
                 if _may_be_imported(node, name, scope):
-                    self._follow(node, scope, within)
+                    self._follow(node, scope, parents)
 
 
 def _function_name(scope: Scope) -> str:
@@ -408,21 +421,22 @@ def _may_be_imported(node: cst.Attribute | cst.Name, name: str, scope: Scope) ->
     return home is None or any(isinstance(each, Imported) for each in home.bindings[name])
 
 
-def _is_for_names(argument: cst.Arg, call: cst.CSTNode | None, within: Parents) -> bool:
+def _only_inspects(argument: cst.Arg, call: cst.CSTNode | None, parents: Parents) -> bool:
     """Whether ``call`` only looks at what ``argument`` is or which attributes it has: ``hasattr(client, "x")``.
 
-    So does ``Mock(spec=client)``, and ``getattr(client, "x", None)`` if its result is not used for more than a test:
-    it is compared, in a condition (``if getattr(...):``) or the argument of ``callable()``.
+    So does ``Mock(spec=client)``, and ``getattr(client, "x", None)`` if the code only tests its result: in a
+    comparison, as a condition (``if getattr(...):``) or by ``callable(getattr(...))``.
     """
     name = called_name(call) if isinstance(call, cst.Call) else None
     if name in _IMITATES:
         return argument.keyword is None or argument.keyword.value.startswith("spec")
     if call is None or name != "getattr":
         return name in _INSPECTS
-    parent = within.get(call)
+    parent = parents.get(call)
     if isinstance(parent, cst.Arg):
-        outer_call = within.get(parent)
+        outer_call = parents.get(parent)
         return isinstance(outer_call, cst.Call) and called_name(outer_call) == "callable"
+    # Of a node with a condition, the result must be that, and not ``a`` in ``a if b else c``.
     return isinstance(parent, (*_HARMLESS, cst.IfExp, cst.CompIf)) and getattr(parent, "test", call) is call
 
 
@@ -432,9 +446,9 @@ def _is_label(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
     return (at.__class__ is cst.Attribute and at.attr is node) or (at.__class__ is cst.Arg and at.keyword is node)
 
 
-def _is_target(node: cst.CSTNode, within: Parents) -> bool:
+def _is_target(node: cst.CSTNode, parents: Parents) -> bool:
     """Whether ``node`` is bound and not read: as a target, a parameter, or the name in a definition or import."""
-    parent: Any = within.get(node)
+    parent: Any = parents.get(node)
     return parent.__class__ in _BINDING or (parent.__class__ in _WITH_TARGET and parent.target is node)
 
 
@@ -454,7 +468,7 @@ _ANY_TEXT = ("",)
 
 
 class ClientUses:
-    """Finds out what clients are used for, as far as one file shows."""
+    """Finds out what the clients that one file makes are used for, there and in other files."""
 
     def __init__(self, facts: SourceFacts, clients: Clients, limits: TimeLimits) -> None:
         """``facts`` are all facts of the file whose clients ``clients`` are; ``limits`` are those of its functions."""
@@ -464,7 +478,7 @@ class ClientUses:
         self.flows = ClientFlows(clients.file, clients.evaluator)
         self.node_of = {client: node for node, client in clients.made.items()}
         self._calls_on: dict[tuple[SourceFile, Set[str] | None], list[tuple[CallElsewhere, set[int | None]]]] = {}
-        self._numbered: dict[SourceFile, dict[object, int]] = {}
+        self._numbers_by_file: dict[SourceFile, dict[object, int]] = {}
         self._given_clients_by_words: dict[tuple[str, ...], list[Scope]] = {}
 
     @cached_property
@@ -482,12 +496,16 @@ class ClientUses:
         return found
 
     def elsewhere(self, made: cst.Call, client: ClientCreation) -> Iterator[CallElsewhere]:
-        """The calls in other modules on ``client``, which ``made`` makes, that have a time limit, wait or may last."""
-        # Following the names of every client takes a fifth of a run. Few services have operations that wait or last,
-        # and only modules that mention these are read. Where limits are known, each call may have one.
+        """The calls in other modules on ``client``, which ``made`` makes, that have a time limit, wait or may last.
+
+        If this file has functions with known limits, any module may have such a call. Otherwise only modules that
+        mention an operation of the service which waits or may last are read: to follow the names of every client takes
+        a fifth of a run.
+        """
         words = _ANY_TEXT if self.limits.known else tuple(sorted(lasting_words(client.service_name)))
-        for file in self._files_using(made, words) if words else ():
-            yield from self._calls_in(file, lasting_methods(file.source), made)
+        if words:
+            for file in self._files_using(made, words):
+                yield from self._calls_in(file, lasting_methods(file.source), made)
 
     def every_elsewhere(self, made: cst.Call) -> Iterator[CallElsewhere]:
         """All calls in other modules on the client that ``made`` makes."""
@@ -498,8 +516,8 @@ class ClientUses:
         """The calls in another ``file`` of methods with these ``names``, None for all, on the client of ``made``."""
         if (file, names) not in self._calls_on:
             calls = self.limits.calls_of(file, names)
-            self._calls_on[file, names] = [(each, {*self._numbers_of(each.call)}) for each in calls]
-        number = self._numbers(self.file).get(made)
+            self._calls_on[file, names] = [(each, {*self._numbers_of_clients(each.call)}) for each in calls]
+        number = self._number_by_call(self.file).get(made)
         yield from (each for each, numbers in self._calls_on[file, names] if number in numbers)
 
     def _files_using(self, made: cst.Call, words: tuple[str, ...]) -> Iterator[SourceFile]:
@@ -507,22 +525,22 @@ class ClientUses:
 
         They use a name that it is stored or returned under, or this file gives them a client as an argument.
         """
-        yield from dict.fromkeys(map(file_of, [*self._given_clients(words), *self._users(made, words)]))
+        yield from dict.fromkeys(map(file_of, [*self._given_clients(words), *self._modules_naming(made, words)]))
 
-    def _users(self, made: cst.Call, words: tuple[str, ...]) -> Iterator[Scope]:
-        """The modules with one of ``words`` that use a name under which ``made`` is stored or returned.
+    def _modules_naming(self, made: cst.Call, words: tuple[str, ...]) -> Iterator[Scope]:
+        """The modules with one of ``words`` that use a name under which the client of ``made`` may be had.
 
-        Such as ``s3`` of ``s3 = boto3.client("s3")``, ``get_client`` of a function that returns the client, or the name
-        of a function that calls ``get_client``: it may return the client, too.
+        Such as ``s3`` of ``s3 = boto3.client("s3")``, and ``get_client``, which returns the client. A function
+        that calls ``get_client`` may return the client, too, and so may one that calls it, and so on.
         """
         project = self.flows.evaluator.project
         mentions = self.flows.mentions(made) if project.is_imported(self.file.top, words) else None
         if mentions is None or mentions.complete:
             return
         names = dict.fromkeys(each.name for each in mentions.uses if each.kind in ("stored", "returned") and each.name)
-        new = set(names)
+        new: Set[str | None] = {*names}
         while new:
-            new = {_function_name(site.scope) for site in self.file.outline.called({*new})} - names.keys() - {""}
+            new = {_function_name(site.scope) for site in self.file.outline.called(new)} - {*names, ""}
             names |= dict.fromkeys(sorted(new))
         for name in names:
             yield from project.some_users(self.file.top, name, words)
@@ -561,26 +579,26 @@ class ClientUses:
                 targets.append(parent.target)
         return {*map(called_name, targets)} - {None}
 
-    def _numbers_of(self, call: OperationCall) -> Iterator[int | None]:
-        """Which clients of this file ``call``, in another file, is made on: their calls' numbers, see ``_numbers``.
+    def _numbers_of_clients(self, call: OperationCall) -> Iterator[int | None]:
+        """The clients of this file that ``call``, in another file, is made on, by number: see ``_number_by_call``.
 
-        The other file refers to a copy of this file, which was parsed again as one of its imports, so that the nodes of
-        the clients' calls differ.
+        The other file imports this one, which is parsed again for that. So the calls that make the clients are other
+        nodes there, but they have the same numbers.
         """
         for client, place in call.elsewhere.items():
             copy = self.flows.evaluator.project.containing(client.anchor)
             if copy is not None and place.file == real(self.file.absolute):
-                yield self._numbers(copy).get(client.anchor)
+                yield self._number_by_call(copy).get(client.anchor)
 
-    def _numbers(self, file: SourceFile) -> dict[object, int]:
+    def _number_by_call(self, file: SourceFile) -> dict[object, int]:
         """The calls of ``file`` that may make a client, numbered in source order: the same in each copy of the file.
 
         Their lines may differ, if the file is open in an editor.
         """
-        if file not in self._numbered:
+        if file not in self._numbers_by_file:
             sites = file.outline.called(file.renamed(CREATING))
-            self._numbered[file] = {site.node: number for number, site in enumerate(sites)}
-        return self._numbered[file]
+            self._numbers_by_file[file] = {site.node: number for number, site in enumerate(sites)}
+        return self._numbers_by_file[file]
 
     @cached_property
     def names_local(self) -> bool:
@@ -629,12 +647,12 @@ class UseInFile(ClientUse):
         if made is None:
             return False
         scope = uses.file.outline.sites[made].scope
-        within = uses.file.parents_around(scope)
-        parent = within.get(made)
+        parents = uses.file.parents_around(scope)
+        parent = parents.get(made)
         target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
         if not isinstance(target, cst.Name) or scope.function is None or scope.home(target.value) is not scope:
             return False
-        # Not all that ``within`` has: it may be the whole file, and other functions may have the name, too.
+        # Other functions may have the name, too, so only reads of this function's own name count.
         return not uses.flows.reads_of_name(target.value, scope, with_bindings=False)
 
     @cached_property
