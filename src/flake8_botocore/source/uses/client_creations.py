@@ -40,19 +40,21 @@ from .sessions import default_config, root
 
 
 def services_at(site: CallSite, evaluator: Inference) -> frozenset[str] | None:
-    """The services that the client made at ``site`` may be of; None where it may be any."""
-    named = argument(site.node, "service_name", 0)
-    values = possible_values(evaluator.value(named.value, site.scope)) if named is not None else []
-    names = {each.value if isinstance(each, Literal) else None for each in values}
-    known = [each for each in names if isinstance(each, str)]
-    return frozenset(ALIASES.get(each, each) for each in known) if 0 < len(known) == len(names) else None
+    """The services that the client made at ``site`` may be of; None where it may be any.
+
+    ``{"s3", "sqs"}`` for ``boto3.client("s3" if upload else "sqs")``.
+    """
+    written = argument(site.node, "service_name", 0)
+    values = possible_values(evaluator.value(written.value, site.scope)) if written is not None else []
+    names = [each.value for each in values if isinstance(each, Literal) and isinstance(each.value, str)]
+    return frozenset(ALIASES.get(each, each) for each in names) if names and len(names) == len(values) else None
 
 
 _ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]{0,500}[sS]tub|[cC]ontext\([^)]{0,500}[sS]tub|__enter__")
 """Code that makes a Stubber answer: only making it does not."""
 
 
-def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+def is_answered_here(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
     """Whether no request of the ``client`` that the call at ``site`` makes gets to AWS.
 
     A Stubber or placebo answers instead, or the client talks to an emulator on the same machine. In test code, any
@@ -63,9 +65,8 @@ def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator
     # placebo answers from its recordings after ``pill.playback()``.
     if file.says("placebo") and file.says(".playback("):
         return True
-    if _is_for_emulator(client, site, file):
-        return True
-    return _is_sent_elsewhere(client, site, file) and parameters.is_test_code(site.scope, evaluator)
+    is_outside = _is_sent_elsewhere(client, site, file) and parameters.is_test_code(site.scope, evaluator)
+    return is_outside or _is_for_emulator(client, site, file)
 
 
 def _stubbed(file: SourceFile, evaluator: Inference) -> Iterator[Anchor]:
@@ -120,10 +121,10 @@ _HOST = re.compile(r"[\w.{}$%-]+")
 def _is_sent_elsewhere(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
     """Whether the call gives the client an endpoint, and no host of AWS is in it: ``endpoint_url="http://minio"``.
 
-    If the value of the endpoint is unknown, its source text counts: ``f"https://{host}.amazonaws.com"``. A
-    ``**options`` that gives the endpoint is not looked into.
+    If the value of the endpoint is unknown, its source text counts: ``f"https://{host}.amazonaws.com"``.
     """
     endpoint = client.argument("endpoint_url")
+    # An endpoint from ``**options`` is anchored in the dictionary instead, and is not looked into.
     if endpoint is None or not isinstance(endpoint.anchor, cst.Arg):
         return False
     expression = bound_once(endpoint.anchor.value, site.scope) or endpoint.anchor.value
@@ -137,39 +138,44 @@ _OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"d
 
 
 def _may_be_intended(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
-    """Whether a client of an unknown ``service`` may be intended: it may have a model, or code expects the error."""
+    """Whether a client of a ``service`` that botocore does not have may be intended.
+
+    The service may have a model of its own (``AWS_DATA_PATH``), which a session from elsewhere may have loaded, or the
+    code expects the error: ``except UnknownServiceError``.
+    """
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
     if any(each.says(*_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
         return True
-    # A misspelled service is wrong with every session; any other name may have a model that the session has loaded.
+    # ``service_meant`` finds what a misspelled name means: no model has such a name.
     return session.handed_in and service_meant(service) is None
 
 
 def _set_in_branch(client: ClientCreation, site: CallSite, file: SourceFile) -> Anchor | None:
     """The Config that an ``if`` without ``else`` adds to the keywords of the call at ``site``; None for other calls.
 
-    It is the anchor of ``CONFIG`` in this code, whose ``client`` has no Config where the condition does not hold::
+    In this code it is the anchor of ``CONFIG``: where the condition does not hold, the ``client`` has no Config::
 
         if tuned:
             kwargs["config"] = CONFIG
         boto3.client("s3", **kwargs)
     """
-    configs, argument = [*alternatives(client.config)], client.argument("config")
-    splats = [arg.value for arg in site.node.args if arg.star == "**" and isinstance(arg.value, cst.Name)]
+    argument, configs = client.argument("config"), [*alternatives(client.config)]
     known = all(isinstance(each, (Absent, ConfigCreation, MergedConfig)) for each in configs)
-    if argument is None or len(splats) != 1 or ABSENT not in configs or not known:
+    unpacked = [arg.value for arg in site.node.args if arg.star == "**" and isinstance(arg.value, cst.Name)]
+    if argument is None or len(unpacked) != 1 or ABSENT not in configs or not known:
         return None
-    # Nothing else changes ``kwargs``.
-    changes = site.scope.items.get(splats[0].value, ())
+    # The only change of ``kwargs`` must be the one that adds the Config.
+    changes = site.scope.items.get(unpacked[0].value, ())
     value = changes[0].value if len(changes) == 1 else None
     if value is None or Anchor(value) is not argument.anchor:
         return None
-    node: cst.CSTNode = value
-    while not isinstance(node, (cst.If, cst.FunctionDef, cst.Module)):
-        node = file.parents[node]
-    # After a branch that ends with ``return`` or the like, the call does not get its Config.
-    goes_on = isinstance(node, cst.If) and node.orelse is None and not isinstance(last_statement(node.body), JUMPS)
-    return Anchor(value) if goes_on and runs_before(node, site.node, file) else None
+    branch: cst.CSTNode = value
+    while not isinstance(branch, (cst.If, cst.FunctionDef, cst.Module)):
+        branch = file.parents[branch]
+    if not isinstance(branch, cst.If) or branch.orelse is not None or not runs_before(branch, site.node, file):
+        return None
+    # A branch that ends with ``return`` or the like does not lead to the call.
+    return None if isinstance(last_statement(branch.body), JUMPS) else Anchor(value)
 
 
 class Clients:
@@ -200,9 +206,10 @@ class Clients:
     def of(self, client: Client) -> ClientCreation:
         """The fact about ``client``, completed by the code around its call in the file that makes it.
 
-        It is returned as it is if the outline of that file does not have the call.
+        If that file is not known, or its outline does not have the call, the fact is returned as it is.
         """
         creation, file = client.creation, client.file
+        # The anchor of a client is the node of the call that makes it.
         call: Any = creation.anchor
         if self._calls.clients.get(call) is client:
             return self.made[call]
@@ -229,7 +236,7 @@ class Clients:
 
     @cached_property
     def _settled(self) -> dict[cst.Call, ClientCreation]:
-        """The clients of the file by their calls, before ``configs`` completes their Configs."""
+        """The clients of the file by their calls, complete but for the uses of their Configs, which ``made`` adds."""
         return {
             node: self._with_surroundings(client.creation, client.session, self.file.outline.sites[node], self.file)
             for node, client in self._calls.clients.items()
@@ -254,7 +261,7 @@ class Clients:
             possible_services=services_at(site, evaluator) if client.service_name is None else None,
             may_be_intended=_may_be_intended(client.service_name or "", session, site, file),
             root=root(site, session, file, evaluator),
-            mocked=is_mocked(site.scope, site.around, evaluator) or replaced(client, site, file, evaluator),
+            mocked=is_mocked(site.scope, site.around, evaluator) or is_answered_here(client, site, file, evaluator),
         )
 
 

@@ -38,8 +38,8 @@ class ClientExceptions:
     def named(self) -> Iterator[NamedException]:
         """Yield each exception that is named by a known client, unless the code first asks whether the client has it.
 
-        If the client is a parameter, only names that no service has are looked at: finding out what every parameter is
-        given takes a twentieth of a run.
+        A name in lower case is no exception: ``client.exceptions.from_code(...)``. If the client is a parameter, only
+        names that no service has are looked at: finding out what every parameter is given takes a twentieth of a run.
         """
         if self.file.outline.exceptions and not self.file.says(*_REPLACED):
             for named in self.file.outline.exceptions:
@@ -48,18 +48,18 @@ class ClientExceptions:
                     yield from self._named(named)
 
     def _named(self, named: NamedBy) -> Iterator[NamedException]:
-        """Yield the exception ``named``, ``owner.exceptions.NAME``, if every value that ``owner`` may have is a client.
+        """Yield the exception ``named``, ``owner.exceptions.NAME``, if ``owner`` is certainly a client or a resource.
 
-        Or if every one is a resource, which has no ``exceptions``. It is left out if the code is prepared for a client
-        without that exception.
+        Every value that it may have is a client, or every one is a resource, which has no ``exceptions``. It is left
+        out if the code is prepared for a client without that exception.
         """
         owners = self.operations.on(named.owner, named.scope)
-        resources = [each for each in owners if _is_resource(each)]
-        if not owners or len(resources) not in (0, len(owners)) or any(_is_other(each) for each in owners):
+        of_resource = any(map(_is_resource, owners))
+        if not owners or any(_is_other(each) or _is_resource(each) != of_resource for each in owners):
             return
         parents = self.file.parents_around(named.scope)
-        inside = list(takewhile(lambda each: not isinstance(each, cst.FunctionDef), around(named.node, parents)))
-        if self._is_guarded(named.node, inside):
+        ancestors = list(takewhile(lambda each: not isinstance(each, cst.FunctionDef), around(named.node, parents)))
+        if self._is_guarded(named.node, ancestors):
             return
         clients = tuple(self.operations.clients.of(each.client if isinstance(each, Part) else each) for each in owners)
         yield NamedException(
@@ -67,19 +67,20 @@ class ClientExceptions:
             name=named.node.attr.value,
             written=dotted(named.owner) or "",
             clients=clients,
-            of_resource=bool(resources),
-            clause=_is_of_clause(named.node, inside),
+            of_resource=of_resource,
+            clause=_is_of_clause(named.node, ancestors),
             mocked=self.operations.is_mocked(named.scope, named.around) or any(client.mocked for client in clients),
         )
 
-    def _is_guarded(self, node: cst.Attribute, inside: Sequence[cst.CSTNode]) -> bool:
+    def _is_guarded(self, node: cst.Attribute, ancestors: Sequence[cst.CSTNode]) -> bool:
         """Whether the code is prepared for a client without the exception ``node``.
 
-        The file may ask for it by its name, or ``node`` is ``inside`` a ``try`` that catches AttributeError.
+        The file may ask for it by its name, or one of the ``ancestors`` of ``node`` is the body of a ``try`` that
+        catches AttributeError.
         """
         if node.attr.value in self._asked_for:
             return True
-        tries = (each for each in inside if isinstance(each, _Try) and each.body in inside)
+        tries = (each for each in ancestors if isinstance(each, _Try) and each.body in ancestors)
         return any("AttributeError" in names_text(handler.type) for each in tries for handler in each.handlers)
 
     @cached_property
@@ -109,10 +110,10 @@ def _is_other(owner: Client | Part) -> bool:
     return isinstance(owner, Part) and not owner.is_client and not _RESOURCE.fullmatch(owner.name)
 
 
-def _is_of_clause(node: cst.Attribute, inside: Sequence[cst.CSTNode]) -> bool:
-    """Whether ``node`` is a class of an ``except`` clause, alone or in a tuple; ``inside`` has what is around it."""
+def _is_of_clause(node: cst.Attribute, ancestors: Sequence[cst.CSTNode]) -> bool:
+    """Whether ``node`` is a class that an ``except`` clause catches, alone or in a tuple."""
     inner: cst.CSTNode = node
-    for each in inside:
+    for each in ancestors:
         if isinstance(each, _Handler):
             return inner is each.type
         if not isinstance(each, (cst.Tuple, cst.List, cst.Element)):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cached_property
 from operator import is_
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 import libcst as cst
 
@@ -104,11 +104,13 @@ class WrittenConfigs(_Completing):
         known, later = self._with_parts(config), self._later(config)
         if isinstance(known, ConfigCreation) and self._rewritten:
             retries = known.argument("retries")
+            # ``retries`` from ``**options`` is anchored in the dictionary instead, and is taken as it is.
             inside = nodes(retries.anchor) if retries is not None and isinstance(retries.anchor, cst.Arg) else ()
             if any(isinstance(each, cst.Name) and each.value in self._rewritten for each in inside):
-                given = known.arguments
-                unread = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in given)
-                known = replace(known, arguments=tuple(unread))
+                arguments = (
+                    replace(each, value=UNKNOWN) if each.name == "retries" else each for each in known.arguments
+                )
+                known = replace(known, arguments=tuple(arguments))
         return replace(known, later=later) if later else known
 
     def _later(self, config: Config) -> frozenset[str]:
@@ -134,10 +136,11 @@ class WrittenConfigs(_Completing):
         rewritten = (each for each in arguments if each is not None and not _is_left_alone(each.value))
         expressions = [each.anchor.value for each in rewritten if isinstance(each.anchor, cst.Arg)]
         names = [each.value for each in expressions if isinstance(each, cst.Name)]
-        copied = {name for pair in _COPIED.findall(self.file.source) for name in pair} if names else set()
         # A session's default Config or the environment may hold defaults_mode, too.
-        shared = len({*names}) < len(names) and self.file.says("defaults_mode", "DEFAULTS_MODE")
-        return {*names} if shared or not copied.isdisjoint(names) else set()
+        if len({*names}) < len(names) and self.file.says("defaults_mode", "DEFAULTS_MODE"):
+            return {*names}
+        copied = (name for pair in _COPIED.findall(self.file.source) for name in pair) if names else ()
+        return set() if {*names}.isdisjoint(copied) else {*names}
 
 
 class Configs(_Completing):
@@ -170,12 +173,11 @@ class Configs(_Completing):
         else:
             # What a merged Config lacks may be in what it is merged with.
             use = ConfigUse(fragment=merged and not clients)
-        # Which default a session from elsewhere may have is a guess, so it is ignored: the Config can be read.
-        defaults = [ABSENT if handed_in else client.default_config for handed_in, client in clients]
         mocked = is_mocked(site.scope, site.around, self.evaluator)
         # A Config whose clients are all under a mock is mocked, too, unless other files may use it.
-        if clients and all(client.mocked for _, client in clients):
+        if clients and all(each.client.mocked for each in clients):
             mocked = mocked or not _seen_by_others(node, file, self.evaluator)
+        defaults = [each.session_default for each in clients]
         return replace(use, merged=merged, inherits=_shared(defaults), mocked=mocked, guarded=file.says(*_ASKING))
 
     @cached_property
@@ -184,53 +186,61 @@ class Configs(_Completing):
         return {self._written.of(each) for each in parts if _is_config(each)}
 
     @cached_property
-    def _given_to(self) -> Mapping[Value, list[tuple[bool, ClientCreation]]]:
-        """The clients that each Config is given to, each behind whether its session was made elsewhere."""
-        clients = defaultdict[Value, list[tuple[bool, ClientCreation]]](list)
+    def _given_to(self) -> Mapping[Value, list[_Recipient]]:
+        """The clients that each Config is given to.
+
+        Which default a session from elsewhere may have is a guess, so it counts as ABSENT: the Config itself is known.
+        """
+        recipients = defaultdict[Value, list[_Recipient]](list)
         for node, client in self._clients.items():
+            handed_in = self._calls.clients[node].session.source.handed_in
             for config in alternatives(client.config):
-                clients[config].append((self._calls.clients[node].session.source.handed_in, client))
-        return clients
+                recipients[config].append(_Recipient(client, ABSENT if handed_in else client.default_config))
+        return recipients
+
+
+class _Recipient(NamedTuple):
+    """A client that is given a Config, and the default Config of its session."""
+
+    client: ClientCreation
+    session_default: Value
 
 
 def _is_config(value: object) -> TypeGuard[Config]:
     return isinstance(value, (ConfigCreation, MergedConfig))
 
 
-def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> list[object]:
+def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> Iterator[object]:
     """The values that take part in a merge, ``base.merge(overlay)``, or that may take part in one."""
     # Known merges, also those of a factory of clients, which may merge the Config that it is given.
-    merges = [*calls.merges.values(), *(client.creation.config for client in calls.clients.values())]
-    parts: list[object] = [
-        part
-        for merge in merges
-        if isinstance(merge, MergedConfig)
-        for part in (*alternatives(merge.base), *alternatives(merge.overlay))
-    ]
+    for config in (*calls.merges.values(), *(client.creation.config for client in calls.clients.values())):
+        if isinstance(config, MergedConfig):
+            yield from (*alternatives(config.base), *alternatives(config.overlay))
     # Merges with something unknown. The base is unknown, too, in a chain of merges that is too long to be followed:
     # what is known of its start still takes part in it.
     for site in file.outline.called({"merge"}):
         merge = calls.merges.get(site.node)
         if merge is None or isinstance(merge.base, Unknown):
             for arg in site.node.args:
-                parts += possible_values(evaluator.value(arg.value, site.scope))
+                yield from possible_values(evaluator.value(arg.value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
-                parts += possible_values(evaluator.value(site.node.func.value, site.scope))
-    if not calls.configs:
-        return parts
-    # Configs that are given to a function of the project which may merge them: ``with_defaults(config)``.
+                yield from possible_values(evaluator.value(site.node.func.value, site.scope))
+    if calls.configs:
+        yield from _given_to_functions(calls, file, evaluator)
+
+
+def _given_to_functions(calls: CallResults, file: SourceFile, evaluator: Inference) -> Iterator[object]:
+    """The Configs that ``file`` gives to functions of the project which may merge them: ``with_defaults(config)``."""
     names = {_name_of(node, file) for node in calls.configs}
     for site in file.outline.calls:
-        given = [arg.value for arg in site.node.args if _is_of(arg.value, calls.configs, names)]
-        called = possible_values(evaluator.value(site.node.func, site.scope)) if given else ()
+        args = [arg.value for arg in site.node.args]
+        configs = [
+            each for each in args if each in calls.configs or (isinstance(each, cst.Name) and each.value in names)
+        ]
+        called = possible_values(evaluator.value(site.node.func, site.scope)) if configs else ()
         if any(isinstance(each, Function) and _may_complete(file_of(each.scope)) for each in called):
-            parts += [each for value in given for each in possible_values(evaluator.value(value, site.scope))]
-    return parts
-
-
-def _is_of(value: cst.BaseExpression, made: Container[object], names: Set[str | None]) -> bool:
-    """Whether ``value`` is one of the calls ``made``, or one of the ``names`` for what they make."""
-    return value in made or (isinstance(value, cst.Name) and value.value in names)
+            for config in configs:
+                yield from possible_values(evaluator.value(config, site.scope))
 
 
 def _may_complete(file: SourceFile) -> bool:
@@ -239,11 +249,13 @@ def _may_complete(file: SourceFile) -> bool:
 
 
 def _shared(defaults: list[Value]) -> Value:
-    """The session default behind a Config: ABSENT if one of its clients has none, UNKNOWN if they differ."""
+    """The default that all clients of one Config have from their sessions, of ``defaults`` by client.
+
+    ABSENT if one has none, or if there is no client; UNKNOWN if they differ.
+    """
     if not defaults or any(isinstance(default, Absent) for default in defaults):
         return ABSENT
-    first = defaults[0]
-    return first if all(default is first for default in defaults) else UNKNOWN
+    return defaults[0] if all(default is defaults[0] for default in defaults) else UNKNOWN
 
 
 def _name_of(node: cst.Call, file: SourceFile) -> str | None:
@@ -268,30 +280,32 @@ def _without_clients(made: cst.Call, file: SourceFile, evaluator: Inference) -> 
     """The use of the Config that the call ``made`` of ``file`` returns, which no client of the file is given.
 
     It is ``unused`` if nothing reads the name that it is assigned to, and ``out_of_sight`` if it goes where it is not
-    followed. If other files may import it, it is never ``unused``, and ``out_of_sight`` only for ``import *``.
+    followed. If other files may import it by its name, it is neither, but ``import *`` makes it ``out_of_sight``. Of a
+    name in a class, nothing is known.
     """
     if any(each.name in CREATING and _is_boto(each.target) for each in file.outline.attribute_sets):
         # ``boto3.client = patched``: a part of what every client of the program is given.
         return ConfigUse(fragment=True)
     scope, name = file.outline.sites[made].scope, _name_of(made, file)
-    within = file.parents_around(scope)
+    parents = file.parents_around(scope)
     if name is None:
-        return ConfigUse(out_of_sight=_is_handed_on(made, within))
+        return ConfigUse(out_of_sight=_is_handed_on(made, parents))
     home = scope.find(name)
     if home is None or home.kind not in ("module", "function"):
         return ConfigUse()
-    around = file.parents if home is file.top else within
-    mentions = (each for each in escapes.mentions(name, home, around, file) if isinstance(each, cst.Name))
-    loads = [each for each in mentions if getattr(around[each], "target", None) is not each]
+    parents = file.parents if home is file.top else parents
+    mentions = (each for each in escapes.mentions(name, home, parents, file) if isinstance(each, cst.Name))
+    loads = (each for each in mentions if getattr(parents[each], "target", None) is not each)
+    with_scopes = ((each, file.scope_of(each, parents)) for each in loads)
     # The name may have another value where it is read, and at the end of the module.
     reads = [
-        each for each in loads if any(_is_bound_by(made, one) for one in reaching(each, file.scope_of(each, around)))
+        each for each, inner in with_scopes if any(_is_bound_by(made, binding) for binding in reaching(each, inner))
     ]
     at_end = chosen(home.bindings[name], reaching_some(name, file.tree, home, home))
     is_exported = home is file.top and any(_is_bound_by(made, each) for each in at_end)
     if is_exported and evaluator.project.mentioned_elsewhere(home, name):
         return ConfigUse(out_of_sight=evaluator.project.imported_whole(home, name))
-    return ConfigUse(unused=not reads, out_of_sight=any(_is_handed_on(each, around) for each in reads))
+    return ConfigUse(unused=not reads, out_of_sight=any(_is_handed_on(each, parents) for each in reads))
 
 
 def _is_boto(target: cst.BaseExpression) -> bool:
@@ -302,18 +316,18 @@ def _is_bound_by(made: cst.Call, binding: object) -> bool:
     return isinstance(binding, Assigned) and binding.value is made and not binding.path
 
 
-def _is_handed_on(node: cst.CSTNode, within: Parents) -> bool:
+def _is_handed_on(node: cst.CSTNode, parents: Parents) -> bool:
     """Whether ``node`` goes where it is not followed: into a list, tuple, set or dictionary, such as ``[Config()]``.
 
     Or it is what a lambda returns or is called with, or an argument of ``reduce()`` or ``partial()``. A tuple that is
     unpacked at once is followed: ``a, b = Config(), Config()``.
     """
-    parent: Any = within[node]
+    parent: Any = parents[node]
     if isinstance(parent, cst.Element):
-        statement: Any = within[within[parent]]
+        statement: Any = parents[parents[parent]]
         return not (isinstance(statement, cst.Assign) and isinstance(statement.targets[0].target, cst.Tuple))
     if isinstance(parent, cst.Arg):
-        call: Any = within[parent]
+        call: Any = parents[parent]
         return isinstance(call.func, cst.Lambda) or (called_name(call) or "") in ("reduce", "partial")
     return isinstance(parent, (cst.DictElement, cst.Lambda))
 
@@ -326,13 +340,13 @@ def assigned_options(file: SourceFile, evaluator: Inference) -> tuple[Mapping[ob
     """Options that ``file`` sets on Configs after their call: ``config.read_timeout = 5``, ``setattr``, ``vars``.
 
     The result is the options set on each known Config, and those set on something unknown, which may be any Config.
+    A ``setattr`` whose name is unknown may set any option, so it counts for all.
     """
     of_config = defaultdict[object, set[str]](set)
     # ``anything.s3["key"] = value`` may change the option of any Config.
     of_any = {each for each in _IN_PLACE if escapes.of_attribute(each, file) == escapes.WHOLE}
     changes = [(each.target, each.scope, _OPTIONS & {each.name}) for each in file.outline.attribute_sets]
     for target, scope, name in sets_by_name(file, evaluator):
-        # ``setattr(config, name, value)`` with an unknown name may set any option.
         changes.append((target, scope, _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS))
     for target, scope, names in changes:
         values = possible_values(evaluator.value(target, scope)) if names else ()
