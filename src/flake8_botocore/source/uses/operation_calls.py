@@ -82,19 +82,19 @@ _HANDLES_RESPONSES = ("after-call", "needs-retry")
 """Text of a file that hands every response to a function: the names of botocore's events."""
 
 
-def _is_logged(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether ``node``, the response of a batch, goes into a call that logs it, and nowhere else: ``print(response)``.
+def _is_logged(node: cst.CSTNode, parents: Parents) -> bool:
+    """Whether ``node``, a read of a batch's response, is part of what a call logs: ``print(f"sent: {response}")``.
 
     Not if the code picks the entries that failed, ``print(response["Failed"])``: then somebody looks at them.
     """
-    for outer in around(node, within):
-        keys = [string_value(inner) for inner in nodes(outer) if isinstance(inner, cst.SimpleString)]
-        if isinstance(outer, cst.Call) and called_name(outer) in _LOGS:
+    for outer in around(node, parents):
+        called = called_name(outer) if isinstance(outer, cst.Call) else None
+        if called in _LOGS:
             return True
-        if isinstance(outer, cst.Subscript) or (isinstance(outer, cst.Call) and called_name(outer) == "get"):
-            if any(_OF_FAILURES.search(str(key)) for key in keys):
+        if isinstance(outer, cst.Subscript) or called == "get":
+            if any(isinstance(key, cst.SimpleString) and _OF_FAILURES.search(key.value) for key in nodes(outer)):
                 return False
-        elif not isinstance(outer, _IN_TEXT) and not (isinstance(outer, cst.Call) and called_name(outer) in _SHOWS):
+        elif not isinstance(outer, _IN_TEXT) and called not in _SHOWS:
             return False
     return False
 
@@ -103,7 +103,7 @@ class Operations:
     """Finds the calls of operations in one file."""
 
     def __init__(self, file: SourceFile, evaluator: Inference, clients: Clients) -> None:
-        """``clients`` are those of the linted file, which may be another one."""
+        """``file`` is the one whose calls are found; ``clients`` are those of the linted file, which may be another."""
         self.file = file
         self.evaluator = evaluator
         self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
@@ -116,7 +116,8 @@ class Operations:
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
         """Every call of an operation, in source order; with ``names``, only of operations with one of these names."""
         outline = self.file.outline
-        # With the names of one rule, 607 of the 25,103 calls of cloud-custodian.
+        # By the names of one rule, the outline finds 607 of the 25,103 calls of cloud-custodian. A call that hands on a
+        # method has another name, and one without a name (None) may be ``sync_to_async(s3.get_object)(...)``.
         sites = outline.calls if names is None else outline.called({*names, *ASKING, *HANDING_ON, *_WRAPPING, None})
         return [call for site in sites for call in self._calls(site, names)]
 
@@ -174,14 +175,17 @@ class Operations:
 
     def _is_only_logged(self, name: cst.Name, scope: Scope) -> bool:
         """Whether the function ``scope`` binds ``name`` once and passes it to nothing but calls that log."""
-        within = self.file.parents_around(scope)
+        parents = self.file.parents_around(scope)
         if scope.kind != "function" or scope.home(name.value) is not scope or len(scope.bindings[name.value]) > 1:
             return False
-        mentions = escapes.mentions(name.value, scope, within, self.file)
-        return all(_is_logged(each, within) for each in mentions if each is not name)
+        mentions = escapes.mentions(name.value, scope, parents, self.file)
+        return all(_is_logged(each, parents) for each in mentions if each is not name)
 
     def _fails_next(self, site: CallSite) -> bool:
-        """Whether ``delete_bucket`` follows ``delete_objects`` at ``site``: it fails if some objects are left."""
+        """Whether ``site`` calls ``delete_objects``, and its function ``delete_bucket`` behind it.
+
+        That fails if some objects are left, so the result of ``delete_objects`` need not be read.
+        """
         both = self.file.outline.called({"delete_objects", "delete_bucket"})
         return called_name(site.node) == "delete_objects" and any(
             each.scope is site.scope and called_name(each.node) == "delete_bucket"
@@ -212,15 +216,14 @@ class Operations:
         waiter = bound_once(func.value, site.scope) if method in _ASKED else None
         asking = self.file.outline.sites.get(waiter)
         if asking is not None and called_name(asking.node) == _ASKED.get(method):
-            # ``_calls`` has one call for each ``wait()`` on the waiter, in the same order.
-            for waiting, call in zip(self._waiting.get(waiter, [site]), self._calls(asking, None), strict=False):
-                if waiting is site:
-                    yield replace(call, anchor=Anchor(site.node))
+            # ``paginate()`` is given the pages, and the operation's arguments count as unknown.
+            later: dict[object, list[CallSite]] = {waiter: [site]} if method == "wait" else {}
+            yield from (replace(call, anchor=Anchor(site.node)) for call in self._asked(asking, None, later))
         elif method not in ASKING and _may_be_operation(method):
             yield from self._call(func, method, site, site)
 
     def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
-        """The operations called at ``site``; of a waiter or paginator that is made there, the ones that it calls later.
+        """The operations called at ``site``; if it makes a waiter or paginator, the ones that this calls later.
 
         With ``names``, only operations with one of these names.
         """
@@ -228,7 +231,7 @@ class Operations:
         if isinstance(func, cst.Attribute):
             method = func.attr.value
             if method in ASKING:
-                yield from self._asked(func, method, site, names, self._waiting)
+                yield from self._asked(site, names, self._waiting)
             elif (method in names) if names is not None else _may_be_operation(method):
                 yield from self._call(func, method, site, site)
         yield from self.handed_on(site, names)
@@ -269,9 +272,9 @@ class Operations:
     def asked_for(self) -> list[AskedFor]:
         """The waiters and paginators that clients are asked for, in source order, as far as something may be wrong.
 
-        That is a name that no service has. Other names are looked at only if the source shows the call that makes the
-        client, or if the waiter or paginator is configured: finding out what every parameter is given takes a twentieth
-        of a run.
+        A name that no service has is always returned. Other names are looked at only if the source shows the call that
+        makes the client, or if the waiter or paginator is configured: finding out what every parameter is given takes
+        a twentieth of a run. Resources are left out: they have neither.
         """
         found = []
         paging = self._called_on_results("paginate")
@@ -284,36 +287,29 @@ class Operations:
             later = paging if func.attr.value == "get_paginator" else self._waiting
             is_made_here = isinstance(bound_once(func.value, site.scope), cst.Call)
             is_configured = any(map(_is_configured, later.get(site.node, ())))
-            if is_askable(str(string_value(name))) and not is_made_here and not is_configured:
-                continue
-            if not any(map(_is_bare_resource, self.on(func.value, site.scope))):
-                calls = tuple(self._asked(func, func.attr.value, site, None, later))
-                if calls:
-                    may_be_intended = is_expected(site, self.file, _REFUSED, _CHECKS)
-                    found.append(AskedFor(Anchor(site.node.args[0]), calls, may_be_intended))
+            may_be_wrong = is_made_here or is_configured or not is_askable(str(string_value(name)))
+            if may_be_wrong and not any(map(_is_bare_resource, self.on(func.value, site.scope))):
+                calls = tuple(self._asked(site, None, later))
+                may_be_intended = bool(calls) and is_expected(site, self.file, _REFUSED, _CHECKS)
+                found += [AskedFor(Anchor(site.node.args[0]), calls, may_be_intended)] if calls else []
         return found
 
     def _asked(
-        self,
-        func: cst.Attribute,
-        method: str,
-        site: CallSite,
-        names: Set[str] | None,
-        later: Mapping[object, list[CallSite]],
+        self, site: CallSite, names: Set[str] | None, later: Mapping[object, list[CallSite]]
     ) -> Iterator[OperationCall]:
         """The operations of the waiter or paginator that ``site`` asks a client for: ``client.get_paginator("query")``.
 
-        ``later`` has the calls of ``wait()`` or ``paginate()`` on it, by ``site`` and other such calls: there is an
-        operation for each of them, with its arguments. Without one, there is an operation with unknown arguments. With
-        ``names``, only a waiter or paginator with one of these names counts.
+        ``later`` has the calls of ``wait()`` or ``paginate()`` on each result, by the node of the call that returned
+        it. There is an operation for each of those on the result of ``site``, with its arguments; without one, there is
+        an operation with unknown arguments. With ``names``, only a waiter or paginator with one of these names counts.
         """
-        first = site.node.args[0].value if site.node.args else None
+        func, first = site.node.func, site.node.args[0].value if site.node.args else None
         if first is None or (names is not None and _string(first) not in names):
             return
         name = self.evaluator.value(first, site.scope)
-        if isinstance(name, Literal) and isinstance(name.value, str):
+        if isinstance(func, cst.Attribute) and isinstance(name, Literal) and isinstance(name.value, str):
             for called in later.get(site.node, (None,)):
-                yield from self._call(func, name.value, site, called, ASKING[method])
+                yield from self._call(func, name.value, site, called, ASKING[func.attr.value])
 
     @cached_property
     def _waiting(self) -> dict[object, list[CallSite]]:
@@ -336,10 +332,11 @@ class Operations:
         kind: CallKind = "client",
         skipped: int = 0,
     ) -> Iterator[OperationCall]:
-        """The operation ``method`` on the clients that ``func`` is an attribute of; none if these are unknown.
+        """The operation ``method`` on the clients whose attribute ``func`` is; none if these are unknown.
 
-        It is called at ``site``. Its arguments are those of ``called``, a call at ``site`` or a later one, after
-        ``skipped`` others; None: they are unknown. ``kind`` becomes ``resource`` for a method of a resource.
+        It is called at ``site``. ``called`` is the call that has its arguments, behind the first ``skipped`` ones:
+        ``site`` itself, or ``wait()`` on the waiter that ``site`` returns; None: they are unknown. ``kind`` becomes
+        ``resource`` for a method of a resource.
         """
         receivers = self.on(func.value, site.scope)
         if not receivers:
@@ -384,7 +381,7 @@ def _calls_one(node: cst.Call, names: Set[str]) -> bool:
 
 
 def _last_name(receivers: list[Client | Part]) -> str:
-    """The last name of what a resource's method is called on; ``?`` where that depends on a condition."""
+    """What a resource's method is called on: ``Table()`` for ``db.Table("a").scan()``; ``?`` if that may differ."""
     names = {each.name if isinstance(each, Part) else "" for each in receivers}
     return names.pop() if len(names) == 1 else "?"
 
