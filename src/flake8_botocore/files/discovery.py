@@ -91,7 +91,7 @@ def discover(options: argparse.Namespace) -> list[str]:
     """The files that flake8 would find, if they are part of the project; ``-`` is standard input.
 
     A path that the command line names is checked in any case, unless ``--force-exclude`` is given. A file that is named
-    several times is checked once.
+    several times is checked once. Of a folder that cannot be read, its own path is among them, see UNREADABLE.
     """
     wanted = _wanted(options)
     found: dict[str, str] = {}
@@ -131,7 +131,7 @@ def _seen(options: argparse.Namespace) -> tuple[tuple[str, list[tuple[str, str]]
 def _files_by_path(
     here: str, filenames: tuple[str, ...], exclude: tuple[str, ...], more: tuple[str, ...], stdin: str, forces: bool
 ) -> tuple[tuple[str, list[tuple[str, str]]], ...]:
-    """``_seen``, remembered for what it depends on: the options, and the working directory ``here``.
+    """``_seen``, cached by what it depends on: the working directory ``here``, and the options, each by itself.
 
     A path of the command line that is refused is left out, but for a link out of the project: ``links_out`` names it.
     """
@@ -174,11 +174,11 @@ def _wanted(options: argparse.Namespace) -> Callable[[str], bool]:
     """
     match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in options.filename)).match
     # Scripts are checked only if the user has not chosen other names of files.
-    scripts = ",".join(options.filename) == PATTERNS
+    wants_scripts = ",".join(options.filename) == PATTERNS
 
     def wanted(filename: str) -> bool:
         has_name = filename.endswith(UNREADABLE) or match(os.path.normcase(filename)) is not None
-        return has_name or (scripts and is_script(filename))
+        return has_name or (wants_scripts and is_script(filename))
 
     return wanted
 

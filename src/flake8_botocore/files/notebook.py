@@ -169,7 +169,7 @@ class Notebook:
         return [each.removesuffix("\n") for each in found] if len(found) == len(self.cells) else None
 
     def compiles(self, text: str) -> bool:
-        """Whether each cell that ``text``, a new text of the module, changes compiles, or fails with the error it had.
+        """Whether the cells of ``text``, a new text of the module, compile, or fail with the same error as before.
 
         Cells are compiled one by one, as IPython does. False if the cells cannot be separated in ``text``.
         """
@@ -431,19 +431,20 @@ def as_python(cell: str, keep: Keep) -> str | None:
     if why_not_python(cell) is None:
         return cell
     lines = _LINE.findall(cell)
-    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    first_word = next(iter(cell.split(maxsplit=1)), "")
-    # Cell magics at the top, as long as they run their cell as Python.
-    while first < len(lines) and (magic := _CELL_MAGIC.match(lines[first])) is not None:
+    # The index of the line at which the code begins: behind empty lines, and cell magics that run their cell as Python.
+    begin = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    while begin < len(lines) and (magic := _CELL_MAGIC.match(lines[begin])) is not None:
         if magic["name"] not in ON_PYTHON:
             return None
-        lines[first] = _as_comment(lines[first], keep)
-        first += 1
+        lines[begin] = _as_comment(lines[begin], keep)
+        begin += 1
+    # ``%sql`` on Databricks, unless what follows is Python all the same.
+    first_word = next(iter(cell.split(maxsplit=1)), "")
     may_be_other = first_word.startswith("%") and first_word[1:] in OTHER_LANGUAGES
-    if may_be_other and why_not_python("".join(lines[first + 1 :])) is not None:
+    if may_be_other and why_not_python("".join(lines[begin + 1 :])) is not None:
         return None
     # A single line can be a magic without its %.
-    not_empty = [index for index in range(first, len(lines)) if lines[index].strip()]
+    not_empty = [index for index in range(begin, len(lines)) if lines[index].strip()]
     if len(not_empty) == 1 and lines[not_empty[0]].split(maxsplit=1)[0] in WITHOUT_PERCENT:
         lines[not_empty[0]] = _as_comment(lines[not_empty[0]], keep)
     return "".join(_replaced(lines, keep))

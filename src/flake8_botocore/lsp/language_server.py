@@ -165,6 +165,7 @@ class BotocoreServer(LanguageServer):
         for change in changes:
             change()
         refreshes_hints = False
+        # The ones with a new text come first.
         for document in self.documents.due():
             is_new = document.snapshot is None
             if self._due or not (is_new or self._all_due):

@@ -202,24 +202,26 @@ class InsertionPoints:
 
         None if neither of isort's two orders sorts them, or if one shares its line. ``section``: see ``_key``.
         """
-        is_top_level, first = suite is self.body, run.start
-        block = suite[first : run.stop]
+        block = suite[run.start : run.stop]
         indent = self._indent(block[0])
         if indent is None or not all(_is_import(each) and self._indent(each) == indent for each in block):
             return None
-        for key in (_plain_first, _by_module):
-            keys, new = [_key(each, key, section) for each in block], _key(added, key, section)
-            if keys == sorted(keys) and not any(map(self._shares_line, block)):
-                break
-        else:
+
+        def keys_by(order: Callable[[ast.stmt], tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+            return [_key(each, order, section) for each in block]
+
+        order = next((each for each in (_plain_first, _by_module) if keys_by(each) == sorted(keys_by(each))), None)
+        if order is None or any(map(self._shares_line, block)):
             return None
         # ``added`` comes between ``block[place - 1]`` and ``block[place]``: on a line below the first, or above the
         # second if only that is of its section. An empty line parts it from another section.
+        keys, new = keys_by(order), _key(added, order, section)
         place, same_section = bisect_right(keys, new), [key[0] == new[0] for key in keys]
+        index = run.start + place if suite is self.body else None
         if place > 0 and (same_section[place - 1] or place == len(block) or not same_section[place]):
-            offset, index = self.table.behind(_last_line(block[place - 1])), first + place - 1 if is_top_level else None
+            offset, index = self.table.behind(_last_line(block[place - 1])), None if index is None else index - 1
             return InsertionPoint(offset, index, indent, empty_above=0 if same_section[place - 1] else 1)
-        offset, index = self.table.starts[block[place].lineno - 1], first + place if is_top_level else None
+        offset = self.table.starts[block[place].lineno - 1]
         return InsertionPoint(offset, index, indent, empty_below=0 if same_section[place] else 1)
 
     def index(self, statement: ast.stmt) -> int | None:
@@ -295,9 +297,9 @@ class InsertionPoints:
 
     def _nested(self, known: Import, added: ast.stmt) -> InsertionPoint:
         """Where ``added`` sorts beside ``known``, an import in a function or ``try``; if not sorted, behind it."""
-        around = ast.Module(self.body, [])
-        suites = (suite for node in ast.walk(around) for _, suite in ast.iter_fields(node) if isinstance(suite, list))
-        suite = next(found for found in suites if known.statement in found)
+        # The statements that ``known`` is one of: the body of the function, or one of the parts of ``try``.
+        every = (value for node in ast.walk(ast.Module(self.body, [])) for _, value in ast.iter_fields(node))
+        suite = next(each for each in every if isinstance(each, list) and known.statement in each)
         point = self._sorted(suite, suite.index(known.statement), added)
         if point is not None:
             return point

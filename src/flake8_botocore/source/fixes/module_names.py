@@ -194,6 +194,7 @@ def names_of(tree: ast.Module) -> ModuleNames:
                 continue
             if kind in _NOTED:
                 _note(node, place, names)
+            # What is inside a node is visited with it, but for the bodies of functions, branches and the like.
             child_place, children = place, nodes
             if kind in FUNCTIONS:
                 names.functions.append(node)

@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class _Constant:
-    """A module constant, the index of its statement, and the 1-based line that ends on."""
+    """A constant of the module, the index of its top-level statement, and the 1-based line on which that ends."""
 
     name: str
     index: int
@@ -171,10 +171,8 @@ class References:
         if self._is_module(module):
             return self._own(use, name)
         for each in self.names.seen_from(use.functions):
-            if self._visible(each, use) and not self.names.rebound(each):
-                is_constant = _same_origin(each.origin, dotted)
-                if not is_constant and not _same_origin(each.origin, module):
-                    continue
+            is_constant, is_module = _same_origin(each.origin, dotted), _same_origin(each.origin, module)
+            if (is_constant or is_module) and self._visible(each, use) and not self.names.rebound(each):
                 if each.name in self.names.fallbacks:
                     raise NoNameError(f"{each.name} may be something else there: an except clause assigns it")
                 return Reference(each.name if is_constant else f"{each.name}.{name}")

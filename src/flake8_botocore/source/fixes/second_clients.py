@@ -76,7 +76,7 @@ class SecondClient:
         """What the name of the second client ends on."""
         return "_ONCE" if _name(self._target).isupper() else "_once"
 
-    def made(self, changes: Collection[Replacement]) -> Replacement | None:
+    def addition(self, changes: Collection[Replacement]) -> Replacement | None:
         """The edit that adds the second client below the first: a copy of its statement with ``changes``.
 
         None if the module has that statement already, from a former fix. Raises RefusedError where the name of the
@@ -84,13 +84,13 @@ class SecondClient:
         """
         table, (start, end) = self._table, self._range(self._target)
         copy, target = applied(table.text, self.start, self.end, changes), table.text[start:end]
-        # A change may write the whole statement anew, but the name is still the first text like it.
+        # A change may write the whole statement anew, but it still begins with the name.
         copy = copy.replace(target, target + self.suffix, 1)
         new = ast.parse(copy.lstrip()).body[0]
-        every, new_dump = [*ast.walk(self._tree)], ast.dump(new)
-        if any(type(each) is type(new) and ast.dump(each) == new_dump for each in every):
+        nodes, new_dump = [*ast.walk(self._tree)], ast.dump(new)
+        if any(type(each) is type(new) and ast.dump(each) == new_dump for each in nodes):
             return None
-        if any(_name(each) == _name(self._target) + self.suffix for each in every):
+        if any(_name(each) == _name(self._target) + self.suffix for each in nodes):
             raise RefusedError("its name is taken")
         line = table.line_end(self.end)
         return Replacement(line, line, table.newline(self.start) + copy)

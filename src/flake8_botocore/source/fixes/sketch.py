@@ -104,11 +104,12 @@ class Sketch:
 
     def __init__(self, table: LineTable, excerpts: Sequence[Excerpt]) -> None:
         """``excerpts`` are the parts of the module, parsed by libcst, that hold what the fix changes."""
-        self.named: set[NewName] = set()
         self.table = table
         self.excerpts = excerpts
+        # Changes of all other kinds than the next, and every name that the fix gives.
         self.changes: list[Replacement] = []
-        # The texts to append to a call or dictionary, and the indexes of what to remove from it.
+        self.named: set[NewName] = set()
+        # The texts to append to a call or dictionary, the indexes of what to remove from it, and how its lines break.
         self._add: dict[Bracketed, list[str]] = defaultdict(list)
         self._remove: dict[Bracketed, set[int]] = defaultdict(set)
         self._styles: dict[Bracketed, Style] = {}

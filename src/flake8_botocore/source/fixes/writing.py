@@ -297,7 +297,11 @@ class Writer:
         self._sketch.changes.append(Replacement(*self._sketch.place(node), name))
 
     def _name_arguments(self, change: NameArguments) -> None:
-        """Put ``name=`` before each positional argument of a call, but for the first ``change.keep``."""
+        """Put ``name=`` before each positional argument of a call, but for the first ``change.keep``.
+
+        ``change.names`` are those of all positions. Refused if a name is given as a keyword, too, or if an argument
+        cannot be counted or named: ``*args``, ``f(a := 1)``, ``f(x for x in y)``, or more than there are names.
+        """
         call, names, keep = call_of(self._sketch.own(change.call)), change.names, change.keep
         positional = [arg for arg in call.args if arg.keyword is None and arg.star != "**"]
         is_named_twice = not set(names[keep : len(positional)]).isdisjoint(keywords(call))
@@ -342,10 +346,10 @@ class Writer:
         If ``change.changes``, which change the Config, are all inside the call, they are made. Else others may use the
         Config, too, so it is merged with a new one: ``config=SHARED`` becomes ``config=SHARED.merge(Config(...))``.
         """
-        start, end = self._sketch.place(self._sketch.own(change.call))
+        call_start, call_end = self._sketch.place(self._sketch.own(change.call))
         anchors = [anchor for each in change.changes for anchor in _anchors(each)]
         places = [self._sketch.place(self._sketch.own(each)) for each in anchors]
-        if places and all(start <= first and last <= end for first, last in places):
+        if places and all(call_start <= start and end <= call_end for start, end in places):
             for each in change.changes:
                 self.write(each)
             return
@@ -364,15 +368,15 @@ class Writer:
         sketch, module = self._sketch, self._required_policy().module
         second = SecondClient(sketch.table, module, *sketch.place(sketch.own(change.call)))
         of_second = Sketch(sketch.table, sketch.excerpts)
-        # Its name, and with it its line, is longer.
+        # Its line is longer by the suffix of its name.
         style = replace(self._style, line_length=self._style.line_length - len(second.suffix))
         for each in change.changes:
             Writer(of_second, self._policy, self._complete, style).write(each)
         inside = {each for each in of_second.all_changes() if second.start < each.end <= second.end}
-        made = second.made(inside)
-        if made is not None:
+        addition = second.addition(inside)
+        if addition is not None:
             outside = sorted(of_second.all_changes() - inside)
-            sketch.changes = merged_changes([*sketch.changes, *outside, made])
+            sketch.changes = merged_changes([*sketch.changes, *outside, addition])
         sketch.changes += [second.use(*sketch.place(sketch.own(each))) for each in change.uses]
 
     def _required_policy(self) -> Policy:
@@ -404,15 +408,15 @@ def fixes_for(
     known not to hide a parameter; ``why_not``: see ``WhyNot``.
     """
     proposals = _one_for_each_client(proposals)
-    every = [change for each in proposals for proposal in each for change in _flat(proposal.changes)]
-    tree.find_holders(anchor for change in every for anchor in _anchors(change))
-    if not every:
+    changes = [change for of_finding in proposals for each in of_finding for change in _flat(each.changes)]
+    tree.find_holders(anchor for change in changes for anchor in _anchors(change))
+    if not changes:
         return [Written(()) for _ in proposals]
     style = style_of(tree.source, module, path)
-    clients = [change for change in every if isinstance(change, (AddPolicyConfig, MergeConfig, MoveToConfig))]
-    policy = Policy(tree, module, path, settings, clients, style, why_not) if clients else None
+    of_clients = [each for each in changes if isinstance(each, (AddPolicyConfig, MergeConfig, MoveToConfig))]
+    policy = Policy(tree, module, path, settings, of_clients, style, why_not) if of_clients else None
     drafts = _Drafts(tree, policy, complete, style)
-    return [_together([drafts.fix(each, finding) for each in own]) for finding, own in enumerate(proposals)]
+    return [_together([drafts.fix(each, index) for each in of_finding]) for index, of_finding in enumerate(proposals)]
 
 
 class _Draft(NamedTuple):
@@ -486,7 +490,8 @@ def _one_for_each_client(proposals: Sequence[Sequence[ProposedFix]]) -> list[lis
     """``proposals``, in which all changes that give one client a Config write the same one, with all their arguments.
 
     One finding may need ``Config(read_timeout=5)`` and another ``Config(retries=...)`` for one call: each fix then
-    writes both, so that it makes no difference which is applied. Proposals that are only offered stay as they are.
+    writes both, so that it makes no difference which is applied. Proposals that are only offered stay as they are, and
+    so do the changes to one call that contradict each other, see ``_joined``.
     """
     applied = [each for own in proposals for each in own if each.applicability != "offered"]
     adding: dict[Anchor, list[AddPolicyConfig]] = defaultdict(list)

@@ -32,7 +32,7 @@ def functions_importing(path: str, settings: Settings) -> dict[str, list[Deploye
 
     The import must find the file where the function runs: in the folder of its code, in a layer, in a folder that its
     requirements name or that a template puts beside it, or in a package of the project that is installed. With them
-    are the ``_undeployed`` ones.
+    are the ``_undeployed`` ones. Functions of the module itself are left out.
     """
     leads_here = leading_to(module_paths(path).realpath(path))
     installed = installed_below(real_root(path)).items()
@@ -42,8 +42,8 @@ def functions_importing(path: str, settings: Settings) -> dict[str, list[Deploye
         module, code = function.module, function.code
         if module == path or module in found:
             continue
-        packaged_folders = (*required_in(code), *function.beside)
-        is_packaged = is_installed or _OF_LAYER in path or any(is_inside(path, each) for each in packaged_folders)
+        beside_code = (*required_in(code), *function.beside)
+        is_packaged = is_installed or _OF_LAYER in path or any(is_inside(path, each) for each in beside_code)
         if path in _run_by(module, code) or (is_packaged and leads_here(module)):
             found[module] = list(deployed(module, settings))
     found |= _undeployed(leads_here, found, path, settings)
@@ -73,9 +73,11 @@ def _undeployed(
     Each has an empty list: its functions, and their time limits, are unknown. Such modules count only beside ``found``
     ones, whose functions are known. ``leads``: whether a module imports the one at ``path``, see ``leading_to``.
     """
-    known = {each.module for each in functions_around(path, settings)} if found else ()
-    programs = _programs(real_root(path), "lambda") if found else ()
-    return {each: [] for each in programs if each != path and each not in known and leads(each)}
+    if not found:
+        return {}
+    deployed_modules = {path, *(each.module for each in functions_around(path, settings))}
+    with_handler = _programs(real_root(path), "lambda")
+    return {each: [] for each in with_handler if each not in deployed_modules and leads(each)}
 
 
 def may_run_in_functions(path: str) -> bool:
@@ -147,7 +149,7 @@ def python_of(path: str) -> str:
     """
     found = [_RUNTIME.fullmatch(each.runtime) for each in _running(path)]
     numbers = [(int(match[1]), int(match[2])) for match in found if match]
-    return "{}.{}".format(*max(numbers)) if numbers and len(numbers) == len(found) else ""
+    return "{}.{}".format(*max(numbers)) if numbers and all(found) else ""
 
 
 def variables_of(path: str) -> dict[str, str | None]:
@@ -189,6 +191,7 @@ def _run_by(module: str, code: str) -> tuple[str, ...]:
             # A relative import goes up once for each dot, beginning at the file itself.
             for _ in range(len(origin) - len(name)):
                 folder = os.path.dirname(folder)
+            # The module and each package around it: ``code/app`` and ``code/app/aws``.
             inner = [os.path.join(folder, *parts[:count]) for count in range(1, len(parts) + 1)]
             files = [file for each in inner for file in (f"{each}.py", os.path.join(each, "__init__.py"))]
             new = [file for file in files if file not in found and kind(file) == "file"]

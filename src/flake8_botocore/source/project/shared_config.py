@@ -135,15 +135,16 @@ def home_for(files: Iterable[str]) -> Home | None:
 
     It is in the folder around all of them, or in one of the packages and folders from which they import most now. None
     if no import in the project's production code proves how to import a module there, or if two imports contradict
-    each other.
+    each other; see ``_import_root``.
     """
     as_given = {os.path.abspath(each): each for each in files}
     # For each file, where its imports start from, with the folders of the modules that they find.
     imports = [{(found.start, os.path.dirname(found.file)) for found in found_imports(path)} for path in as_given]
+    # How many files import from each package, and from each folder.
     packages = Counter(top for found in imports for top in {_top(folder, root) for root, folder in found})
     folders = Counter(folder for found in imports for _, folder in found)
-    around = os.path.commonpath([*map(os.path.dirname, as_given)])
-    tried = (around, *(each for counts in (packages, folders) for each, _ in counts.most_common(MOST_HOMES)))
+    around_all = os.path.commonpath([*map(os.path.dirname, as_given)])
+    tried = (around_all, *(each for counts in (packages, folders) for each, _ in counts.most_common(MOST_HOMES)))
     homes = [_home_in(folder, as_given) for folder in dict.fromkeys(tried)]
     return max(filter(None, homes), key=lambda home: len(home.reached), default=None)
 
@@ -172,14 +173,14 @@ def _import_root(folder: str) -> str | None:
     if the code imports a module right in there: with packages alone, it need not be meant for modules. None if no
     import shows it, or imports start from several folders.
     """
-    every = imports_of_programs(real_root(os.path.join(folder, "")))
-    into_folder = [each for each in every if is_inside(each.file, folder)]
+    imports = imports_of_programs(real_root(os.path.join(folder, "")))
+    into_folder = [each for each in imports if is_inside(each.file, folder)]
     roots = {each.start for each in into_folder if is_inside(folder, each.start)}
     root = roots.pop() if len(roots) == 1 else None
     if root is None or (folder == root and all(os.path.dirname(each.file) != root for each in into_folder)):
         return None
     package = _top(folder, root)
-    return root if {each.start for each in every if is_inside(each.file, package)} == {root} else None
+    return root if {each.start for each in imports if is_inside(each.file, package)} == {root} else None
 
 
 def _top(folder: str, root: str) -> str:
