@@ -153,7 +153,7 @@ class InsertionPoints:
         if self._top:
             return self._beside(added)
         end_of_imports = self._behind_imports()
-        if end_of_imports.index is None or end_of_imports.index < 0:
+        if end_of_imports.index is None or end_of_imports.index < 0:  # There are none.
             return end_of_imports
         return self._sorted(self.body, end_of_imports.index, added) or end_of_imports
 

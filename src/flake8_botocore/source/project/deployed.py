@@ -386,11 +386,11 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
             elif name == _APP:
                 found["app"].append((path, folder))
                 found["calls"] += [(each, folder) for each in sources_below(folder)[:MOST_FILES]]
-                is_python, output = app(path)
+                may_be_python, output = app(path)
                 synthesised = [(each, folder) for each in templates_in(output)] if is_inside(output, root) else []
                 found["built"] += synthesised
                 if not synthesised:
-                    found["unbuilt"].append((path, folder if is_python else ""))
+                    found["unbuilt"].append((path, folder if may_be_python else ""))
             elif kind := _kind_of_deploying(name):
                 found[kind].append((path, folder))
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
@@ -436,15 +436,16 @@ def templates_in(folder: str) -> Iterator[str]:
 def app(path: str) -> tuple[bool, str]:
     """Whether the CDK app whose ``cdk.json`` is at ``path`` may be in Python, and the folder that it writes to.
 
-    It may be if its command, ``app``, runs Python or is not written there.
+    It may be if its command runs Python, as in ``{"app": "python3 app.py"}``, or if the file has no command.
     """
     try:
         stated = json.loads(content(path) or b"")
     except (ValueError, RecursionError):
         stated = None
     command, output = (stated.get(key) if isinstance(stated, dict) else None for key in ("app", "output"))
-    written = os.path.join(os.path.dirname(path), output if isinstance(output, str) else "cdk.out")
-    return not isinstance(command, str) or _RUNS_PYTHON.search(command) is not None, os.path.normpath(written)
+    may_be_python = not isinstance(command, str) or _RUNS_PYTHON.search(command) is not None
+    output_folder = os.path.join(os.path.dirname(path), output if isinstance(output, str) else "cdk.out")
+    return may_be_python, os.path.normpath(output_folder)
 
 
 def original(copy: str, code: str, near: str, root: str) -> str | None:
