@@ -80,7 +80,10 @@ class DeployedFunction(NamedTuple):
 
     @property
     def module(self) -> str:
-        """The path of the handler's module: relative to the template, or absolute, as ``code`` is."""
+        """The path of the handler's module: ``src/orders/app.py`` for ``orders/app.run`` in the folder ``src``.
+
+        It is relative to the template, or absolute, as ``code`` is.
+        """
         parts = _PARTS.split(self.handler)[:-1]
         return os.path.normpath(os.path.join(self.code, f"{os.path.join(*parts) if parts else ''}.py"))
 
@@ -92,17 +95,19 @@ Deployed: TypeAlias = "tuple[DeployedFunction, str]"
 def limit_of(function: DeployedFunction, template: str, *, may_call_itself: bool = False) -> TimeLimit | None:
     """The time limit that ends ``function``, or the wait of its caller, whichever is first; None if both are unknown.
 
-    If the function may call itself, or something else may call it, the wait of its caller does not end it. A limit that
-    is no longer than that wait could not be raised above it, though.
+    A function of 60 s behind API Gateway, which gives up after 29 s, has 29 s; so has one of an unknown limit. If the
+    function may call itself, or something else may call it, it may go on without that caller: its own 60 s end it.
+
+    A function of 20 s ends before the API gives up. Its limit may be raised to 29 s (``most``), not to Lambda's 900.
     """
     caller, seconds = function.caller, function.seconds
-    within = caller is not None and 0 < seconds <= caller.seconds
-    if caller and caller.alone and not may_call_itself and not within:
+    ends_before_caller = caller is not None and 0 < seconds <= caller.seconds
+    if caller and caller.alone and not may_call_itself and not ends_before_caller:
         place = _place(template, caller.line)
         return TimeLimit(caller.seconds, function.shown, caller.name, place, most=caller.seconds)
     if not seconds:
         return None
-    most = caller.seconds if caller and within else LONGEST_FUNCTION
+    most = caller.seconds if caller and ends_before_caller else LONGEST_FUNCTION
     return TimeLimit(seconds, function.shown, "Lambda", _place(template, function.line), function.stated, most)
 
 

@@ -35,7 +35,10 @@ MOST_TEXTS = 100
 
 
 def texts_in(tree: Tree) -> tuple[str, ...]:
-    """The texts in the block ``tree`` that may name code; an object that it holds many times is looked at once."""
+    """The texts in the block ``tree`` that may name code, up to MOST_TEXTS, of all keys but NO_CODE.
+
+    Aliases of YAML can put one mapping or list into a block many times: it is looked at once.
+    """
     found, waiting, seen = dict[str, None](), [tree], set[int]()
     while waiting and len(found) < MOST_TEXTS:
         each = waiting.pop()
@@ -56,23 +59,24 @@ def module_meant(
 ) -> tuple[str, str] | None:
     """The folder of the code and the handler in it that ``function`` means; None where that is not certain.
 
-    The candidates are the modules that end like the handler ``orders/app.run`` and define ``run``. The block's texts
-    decide: they name a candidate's folder, or one file that defines ``run``. If its own texts name none, the texts of
-    what the block names count, too; at last, the candidate with the most signs is taken.
+    The candidates for the handler ``orders/app.run`` are the modules ``.../orders/app.py`` that define ``run``. The
+    block's texts decide: they name a candidate's folder, or one file of any name that defines ``run``. If its own texts
+    name none, the texts of what the block names count, too; at last, the candidate with the most signs is taken.
 
-    Paths may start at any of ``starts``, of which the first is the template's folder. ``modules`` are those of the
-    project ``root`` by their names.
+    Paths may start at any of ``starts``, of which the first is the template's folder. ``modules`` are the paths of
+    those in the project ``root`` by their file names: ``app.py``.
     """
     *parts, name = _PARTS.split(function.handler)
     end = os.path.join(*parts) + ".py" if parts else ""
-    module_of = {
+    # By the folder of their code: ``/app/src`` for ``/app/src/orders/app.py``.
+    candidates = {
         each.removesuffix(os.sep + end): each
         for each in modules.get(os.path.basename(end), ())
         if each.endswith(os.sep + end) and _defines(each, name)
     }
-    # The block's own texts decide alone, if they can.
+    # First the block's own texts. ``fromkeys``: if it names nothing, both are the same, and one look is enough.
     for texts in dict.fromkeys((function.said, (*function.said, *function.beyond))):
-        code = _named_folder(module_of, texts, starts, root)
+        code = _named_folder(candidates, texts, starts, root)
         if code is not None:
             return code, ".".join((*parts, name))
         named = (path for each in texts if each.endswith(".py") for path in _paths(each, starts))
@@ -80,7 +84,7 @@ def module_meant(
         if len(files) == 1:
             folder, file = os.path.split(files.pop())
             return (folder, f"{file.removesuffix('.py')}.{name}") if is_inside(folder, root) else None
-    code = _likeliest_folder(module_of, function, starts, root)
+    code = _likeliest_folder(candidates, function, starts, root)
     return None if code is None else (code, ".".join((*parts, name)))
 
 
@@ -92,35 +96,37 @@ def _defines(path: str, name: str) -> bool:
 
 
 def _paths(text: str, starts: Sequence[str]) -> Iterator[str]:
-    """The absolute paths that ``text`` may be, from each of ``starts``."""
+    """The absolute paths that ``text`` may be, from each of ``starts``; none if it is no path.
+
+    ``src`` may be a folder below any of them, but ``.`` is the first one only: the template's own folder.
+    """
     path = _HERE.sub("", text)
     if path and len(path) <= LONGEST_TEXT and not _INSERTED.search(path):
-        # Only the template's own folder is ``.``.
-        here = os.path.normpath(path) == os.curdir
-        yield from (os.path.normpath(os.path.join(start, path)) for start in (starts[:1] if here else starts))
+        possible_starts = starts[:1] if os.path.normpath(path) == os.curdir else starts
+        yield from (os.path.normpath(os.path.join(start, path)) for start in possible_starts)
 
 
-def _named_folder(module_of: Mapping[str, str], texts: Sequence[str], starts: Sequence[str], root: str) -> str | None:
-    """The one folder of ``module_of`` that the ``texts`` name, or whose module they name.
+def _named_folder(candidates: Mapping[str, str], texts: Sequence[str], starts: Sequence[str], root: str) -> str | None:
+    """The one folder among the ``candidates``, folders with their modules, that the ``texts`` name, or whose module.
 
-    If they name no other folder of the project, the end of its path is enough, ``../services/orders``, but not a single
-    name, with which many paths end.
+    If they name no other folder of the project, the end of a path is enough: ``../services/orders`` names any folder
+    ``.../services/orders``. A single name such as ``orders`` is not, as many paths end with it.
     """
     paths = {path for each in texts for path in _paths(each, starts)}
     paths |= {os.path.dirname(path) for path in paths if _WHOLE.search(path)}
-    found = [code for code, module in module_of.items() if code in paths or module in paths]
-    if not found and not _folders(texts, starts, root):
+    found = [code for code, module in candidates.items() if code in paths or module in paths]
+    if not found and not _named_folders(texts, starts, root):
         relative = [text for text in (_HERE.sub("", each) for each in texts) if not _INSERTED.search(text)]
         ends = [os.sep + each.lstrip("./").rstrip("/") for each in relative]
         long_ends = tuple(each for each in ends if each.count(os.sep) > 1)
-        found = [code for code, module in module_of.items() if code.endswith(long_ends) or module.endswith(long_ends)]
+        found = [code for code, module in candidates.items() if code.endswith(long_ends) or module.endswith(long_ends)]
     return found[0] if len(found) == 1 else None
 
 
-def _folders(texts: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
-    """The folders of the project ``root`` that the ``texts`` name, but for those around the template.
+def _named_folders(texts: Sequence[str], starts: Sequence[str], root: str) -> set[str]:
+    """The folders of the project ``root`` that the ``texts`` name.
 
-    The root itself, ``../..``, tells nothing of a function.
+    Those around the template, such as ``..`` and the root itself, do not count: they tell nothing of a function.
     """
     paths = {path for each in texts for path in _paths(each, starts)}
     return {
@@ -131,29 +137,31 @@ def _folders(texts: Sequence[str], starts: Sequence[str], root: str) -> set[str]
 
 
 def _likeliest_folder(
-    module_of: Mapping[str, str], function: DeployedFunction, starts: Sequence[str], root: str
+    candidates: Mapping[str, str], function: DeployedFunction, starts: Sequence[str], root: str
 ) -> str | None:
-    """The one folder of ``module_of`` with the most signs that ``function`` means it; None if it has less than two.
+    """The folder among the ``candidates``, folders with their modules, that ``function`` means by the most signs.
 
-    None, too, if a text names a folder of the project that holds none of ``module_of``.
+    None if that is less than two signs, or if several folders have as many. None, too, if texts name folders of the
+    project, and none of the candidates is in one of them.
     """
     texts = (*function.said, *function.beyond)
-    named_folders = _folders(texts, starts, root)
-    if named_folders and not any(is_inside(code, path) for code in module_of for path in named_folders):
+    named_folders = _named_folders(texts, starts, root)
+    if named_folders and not any(is_inside(code, path) for code in candidates for path in named_folders):
         return None
     function_names = {_bare(each) for each in (function.name, function.called)}
     file_names = {_bare(os.path.splitext(os.path.basename(each))[0]) for each in texts if not _INSERTED.search(each)}
 
     def signs(code: str, module: str) -> int:
+        """How many of five signs say that the function is in ``module``."""
         own_names = {*_own_names(code, module, root)}
-        is_only_one, is_in_named_folder = len(module_of) == 1, any(is_inside(code, path) for path in named_folders)
+        is_only_one, is_in_named_folder = len(candidates) == 1, any(is_inside(code, path) for path in named_folders)
         # The handler is a path, ``orders/app.run``, from where the app runs, or from the root.
         starts_like_handler = code in starts[1:] and os.path.dirname(module) != code
-        named_like_function = any(_tells(own, name) for own in own_names for name in function_names)
+        named_like_function = any(_is_named_after(own, name) for own in own_names for name in function_names)
         named_by_text = not own_names.isdisjoint(file_names)
         return sum((is_only_one, is_in_named_folder, starts_like_handler, named_like_function, named_by_text))
 
-    counts = {code: signs(code, module) for code, module in module_of.items()}
+    counts = {code: signs(code, module) for code, module in candidates.items()}
     most = max(counts.values(), default=0)
     best = [code for code, count in counts.items() if count == most]
     return best[0] if len(best) == 1 and most > 1 else None
@@ -167,10 +175,11 @@ def _own_names(code: str, module: str, root: str) -> Iterator[str]:
             yield name
 
 
-def _tells(own: str, name: str) -> bool:
-    """Whether a function called ``name`` is called after the folder or module ``own``; short words are everywhere."""
+def _is_named_after(own: str, name: str) -> bool:
+    """Whether a function ``name`` is named after the folder or module ``own``; short words are in many names."""
     return own == name or (len(own) > 3 and own in name)
 
 
 def _bare(name: str) -> str:
+    """``name`` in lower case without separators: ``putitems`` for ``put-Items`` and ``put_items``."""
     return _SEPARATORS.sub("", name).lower()

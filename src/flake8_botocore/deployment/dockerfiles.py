@@ -20,7 +20,8 @@ _GLOB = re.compile(r"[*?\[]")
 def copied_by(path: str, root: str) -> tuple[str, ...]:
     """The files and folders of the project that the Dockerfile at ``path`` copies into its image.
 
-    Its context is taken to be the folder, from its own up to ``root``, that has most of what is copied.
+    ``docker build`` is given a context, the folder that the paths start from. It is taken to be the folder, from that
+    of the Dockerfile up to ``root``, that has most of what is copied.
     """
     sources = list(dict.fromkeys(copied_paths(content(path) or b"")))
     found_from = []
@@ -68,7 +69,7 @@ _COMMAND = re.compile(r"(?im)^[ \t]*CMD[ \t]+(.*)$")
 _ARGUMENT = re.compile(r"""\[\s*["']((?:\w+[./])+\w+)["']\s*\]\s*""")
 """The command of an image that is a handler: ``["app.handler"]``."""
 
-_STARTED = re.compile(r"(?im)^[ \t]*ENTRYPOINT\b(?!.*(?:awslambdaric|lambda-entrypoint))")
+_OTHER_ENTRY_POINT = re.compile(r"(?im)^[ \t]*ENTRYPOINT\b(?!.*(?:awslambdaric|lambda-entrypoint))")
 """An entry point that runs something else than Lambda's interface, which takes the name of a handler."""
 
 
@@ -79,20 +80,22 @@ def in_image(context: str, dockerfile: str, command: str) -> tuple[str, str] | N
     """The folder with the code and the handler of the image that ``dockerfile`` makes of the folder ``context``.
 
     ``dockerfile`` is relative to the absolute ``context``; its last ``CMD`` counts where ``command`` is empty. None
-    where the handler is unknown, or where none or two of the folders that are copied have a module of this name.
+    where the handler is unknown or not ``module.function``, where the image starts something else than Lambda's
+    interface, or where none or two of the folders that are copied have a module of this name.
     """
     raw = content(os.path.join(context, dockerfile)) or b""
     text = raw.decode("utf-8", "replace")
     last_command = (_COMMAND.findall(text) or [""])[-1]
     in_dockerfile = _ARGUMENT.fullmatch(last_command.strip())
     handler = command or (in_dockerfile[1] if in_dockerfile else "")
-    if "." not in handler or _STARTED.search(text) is not None:
+    if "." not in handler or _OTHER_ENTRY_POINT.search(text) is not None:
         return None
     module = os.path.join(*_PARTS.split(handler)[:-1]) + ".py"
     found = set[str]()
     for source in copied_paths(raw):
         path = os.path.normpath(os.path.join(context, source))
-        # ``COPY app /var/task`` copies what is in the folder, ``COPY app /var/task/app`` the folder with its name.
+        # ``COPY app /var/task`` copies what is in the folder, ``COPY app /var/task/app`` the folder with its name. A
+        # file that is copied counts if it is the module: the folder is what is left without ``orders/app.py``.
         folders = (path, os.path.dirname(path)) if kind(path) == "folder" else (path.removesuffix(module),)
         files = {folder.rstrip(os.sep): os.path.join(folder, module) for folder in folders}
         found |= {folder for folder, file in files.items() if is_inside(file, path) and kind(file) == "file"}

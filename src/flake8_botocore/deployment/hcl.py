@@ -112,7 +112,7 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
         if text[position] == '"':
             start, (parts, position) = position, _quoted(text, position + 1, 0)
             yield _Token("text", "", line, parts)
-            line += text.count("\n", start, position)  # in the braces of ``${...}``
+            line += text.count("\n", start, position)  # An expression, ``"${join(...)}"``, may have several lines.
             continue
         found = _TOKEN.match(text, position)
         if found is None or found["unclosed"]:
@@ -130,10 +130,11 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
 
 
 def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str], ...], int]:
-    """The parts of the string whose content begins at ``position``, and the position after it.
+    """The parts of the string whose content begins at ``position``, and the position after its closing quote.
 
     ``orders-${var.stage}"`` has the literal part ``"orders-"`` and the source of an expression, ``("var.stage",)``.
-    ``%{`` begins a condition or a loop, which is not read: the source ``!`` stands for it, which means UNKNOWN.
+    ``%{`` begins a condition or a loop, which is not read: the source ``!`` stands for it, which ``_value`` finds to be
+    UNKNOWN. Expressions in strings in expressions are read up to a ``depth`` of DEEPEST. Raises _DoubtError.
     """
     parts: list[str | tuple[str]] = []
     while True:
@@ -152,7 +153,7 @@ def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str
 
 
 def _closing(text: str, position: int, depth: int) -> int:
-    """The position of the brace that closes the one before ``position``."""
+    """The position of the brace that closes the one before ``position``; braces in strings do not count."""
     opened = 0
     while position < len(text):
         sign = text[position]
@@ -192,8 +193,7 @@ class _Reader:
             raise _DoubtError
         self._next()
 
-    def _lines(self) -> None:
-        """Pass over line ends."""
+    def _skip_newlines(self) -> None:
         while self._here.kind == "newline":
             self._next()
 
@@ -204,7 +204,7 @@ class _Reader:
         body: Fields = Mapping()
         blocks: list[Block] = []
         while True:
-            self._lines()
+            self._skip_newlines()
             if self._here.kind == "end" or self._is("}"):
                 return Block(kind, labels, line, body, tuple(blocks))
             name = self._next()
@@ -218,11 +218,12 @@ class _Reader:
             self._expect("{")
             blocks.append(self.body(name.text, inner, name.line, depth + 1))
             self._expect("}")
-            # What a dynamic block makes is unknown.
+            # ``dynamic "environment" { ... }`` makes any number of blocks ``environment``: one with unknown attributes.
             if name.text == "dynamic" and inner:
                 blocks.append(Block(inner[0], (), name.line, Mapping(complete=False), ()))
 
     def _labels(self) -> Iterator[str]:
+        """The names and plain strings before the brace of a block: ``"aws_lambda_function" "orders" {``."""
         while not self._is("{"):
             token = self._next()
             if token.kind not in ("name", "text") or not all(isinstance(part, str) for part in token.parts):
@@ -266,16 +267,16 @@ class _Reader:
 
     def _operand(self, depth: int, in_brackets: bool) -> Expression:
         if in_brackets:
-            self._lines()
+            self._skip_newlines()
         value = self._value(depth + 1)
         if in_brackets:
-            self._lines()
+            self._skip_newlines()
         return value
 
     def _skip(self, in_brackets: bool) -> None:
-        """Pass over the rest of an expression: up to a comma, a bracket that closes, or outside of brackets a newline.
+        """Pass over the rest of an expression: to a comma, a closing bracket, or, if not ``in_brackets``, a newline.
 
-        Those inside of brackets of its own do not end it.
+        What is inside of brackets that this rest opens does not end it.
         """
         opened = 0
         while self._here.kind != "end":
@@ -317,18 +318,18 @@ class _Reader:
     def _part(self, value: Expression, depth: int) -> Expression:
         """``value`` with the attribute or index that follows; UNKNOWN if that is, or if ``value`` is no reference.
 
-        ``aws_lambda_function.orders[0].arn`` and ``aws_lambda_function.orders.0.arn`` have the index of a list, which
-        is left out; ``local.functions["a"]`` has a key.
+        ``local.functions.a`` and ``local.functions["a"]`` have the key ``a``. ``aws_lambda_function.orders[0]`` and
+        ``aws_lambda_function.orders.0`` have a number, the index of a list, which is left out.
         """
         if self._next().text == ".":
             token = self._next()
-            is_of_list, key = token.kind == "number", token.text if token.kind == "name" else None
+            is_number, key = token.kind == "number", token.text if token.kind == "name" else None
         else:
             index = self.expression(depth, in_brackets=True)
             self._expect("]")
             is_key = isinstance(index, Template) and index.is_plain
-            is_of_list, key = isinstance(index, str), str(index) if is_key else None
-        if not isinstance(value, Name) or (key is None and not is_of_list):
+            is_number, key = isinstance(index, str), str(index) if is_key else None
+        if not isinstance(value, Name) or (key is None and not is_number):
             return UNKNOWN
         return Name((*value.parts, key)) if key else value
 
@@ -337,7 +338,7 @@ class _Reader:
 
         UNKNOWN for ``[for name in names : upper(name)]``, which is passed over, and for several values in parentheses.
         """
-        self._lines()
+        self._skip_newlines()
         closing = {"(": ")", "[": "]", "{": "}"}[sign]
         if self._here.kind == "name" and self._here.text == "for":
             while not self._is(closing):
@@ -354,25 +355,25 @@ class _Reader:
         return items if sign == "[" else items[0] if len(items) == 1 else UNKNOWN
 
     def _items(self, closing: str, depth: int) -> tuple[Expression, ...]:
-        """The expressions up to the bracket ``closing``, separated by commas."""
+        """The expressions up to the bracket ``closing``, separated by commas; UNKNOWN for ``names...``, any number."""
         found: list[Expression] = []
-        self._lines()
+        self._skip_newlines()
         while not self._is(closing):
             found.append(self.expression(depth, in_brackets=True))
             if self._is("..."):
                 self._next()
                 found[-1] = UNKNOWN
-                self._lines()
+                self._skip_newlines()
             if not self._is(closing):
                 self._expect(",")
-            self._lines()
+            self._skip_newlines()
         self._next()
         return tuple(found)
 
     def _object(self, depth: int) -> Expression:
         """The object after its opening brace: ``{ timeout = 30, "key" : 1 }``; not complete if a key is unknown."""
         found: Fields = Mapping()
-        self._lines()
+        self._skip_newlines()
         while not self._is("}"):
             line, key = self._here.line, self._key(depth)
             if not self._is("=", ":"):
@@ -385,12 +386,12 @@ class _Reader:
                 found.put(key, value, line)
             if self._is(","):
                 self._next()
-            self._lines()
+            self._skip_newlines()
         self._next()
         return found
 
     def _key(self, depth: int) -> str | None:
-        """The key of an item of an object; None where it is unknown."""
+        """The key of an item of an object: ``timeout`` or ``"timeout"``; None if it is computed: ``(var.name)``."""
         key = self.expression(depth)
         return key.parts[0] if isinstance(key, Name) and len(key.parts) == 1 else _plain(key)
 
@@ -403,5 +404,5 @@ def _plain(value: Expression) -> str | None:
 def _inner(source: str, line: int, depth: int) -> Expression:
     """The expression ``source``, which a string interpolates."""
     reader = _Reader(_tokens(source, line))
-    reader._lines()
+    reader._skip_newlines()
     return reader.expression(depth, in_brackets=True)

@@ -123,7 +123,10 @@ def functions_of_calls(source: str, ending: str) -> Iterator[DeployedFunction]:
 
 
 def _calls(text: _StackText) -> Iterator[tuple[str, int]]:
-    """The calls that may make functions: what they call, ``lambda_.Function``, and where their brackets begin."""
+    """The calls that may make functions: what they call, ``lambda_.Function``, and where their brackets begin.
+
+    Those are calls of a name that ends with ``Function``, and calls with the word ``handler`` in their arguments.
+    """
     for start, end in sorted(text.ends.items()):
         if text.source[start] == "(" and end - start < LONGEST_CALL:
             before = text.callee(start)
@@ -136,8 +139,9 @@ def _calls(text: _StackText) -> Iterator[tuple[str, int]]:
 def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFunction]:
     """The function that the call of ``callee``, whose bracket begins at ``start``, makes; none if it makes none.
 
-    Its handler must be literal: ``handler="app.run"``; of a PythonFunction, ``index="app.py", handler="run"``, which
-    have defaults.
+    Its handler must be literal: ``handler="app.run"``; of a PythonFunction, ``index="app.py", handler="run"``, whose
+    defaults are ``index.py`` and ``handler``. A function of another language, or whose code is in the stack, is left
+    out.
     """
     call = text.source[start : text.ends[start]]
     given = text.arguments(start)
@@ -154,7 +158,8 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
     limit = Limit(DEFAULT if text.is_own(callee) and "*" not in given else 0, False)
     if "timeout" in given:
         limit = text.limit(given["timeout"])
-    codes = [code for key, code in given.items() if key not in _NO_CODE and key.isidentifier()]
+    # The arguments that may name the code (``*``, for those out of sight, is no identifier), and the names in them.
+    codes = [place for key, place in given.items() if key not in _NO_CODE and key.isidentifier()]
     named = {name for start, end in codes for name in _IDENTIFIER.findall(_QUOTED.sub("", text.source[start:end]))}
     beyond = [text.assigned[name] for name in named if name in text.assigned]
     called = given.get("function_name", given.get("functionName"))
@@ -173,9 +178,10 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
 
 
 def _variables(text: _StackText, given: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str | None]]:
-    """Botocore's variables in the ``environment`` that is ``given``; None for a value that is unknown.
+    """Botocore's variables in the argument ``environment`` of those ``given``; None for a value that is unknown.
 
-    All that the module mentions are unknown if the environment is no dictionary, has a ``**``, or is added to.
+    A variable that the module mentions outside of the environment is unknown if the environment is no dictionary or has
+    a ``**``, or if some ``add_environment`` may add it.
     """
     items, is_known = dict[str, tuple[int, int]](), True
     if "environment" in given:
@@ -196,7 +202,8 @@ class _StackText:
     def __init__(self, source: str, ending: str) -> None:
         """``ends`` has the end of each bracket by its start, and ``commas`` those between the items in it.
 
-        ``_innermost[i]`` is the start of the bracket around what follows the character ``_changes[i]``, -1 for none.
+        For ``_bracket``, ``_changes`` has the places of all brackets and commas in order. From ``_changes[i]`` to the
+        next one, the innermost bracket that is open begins at ``_innermost[i]``; -1 stands for none.
         """
         tokens = _TOKENS[ending]
         self.source = source = tokens.sub(lambda each: " " * len(each[0]) if each["comment"] else each[0], source)
@@ -222,23 +229,24 @@ class _StackText:
         return self.source.count("\n", 0, at) + 1
 
     def items(self, start: int) -> Iterator[tuple[int, int]]:
-        """Where each item of the bracket at ``start`` begins and ends."""
-        breaks = [start, *self.commas[start], self.ends[start]]
-        for before, after in pairwise(breaks):
-            first = _VISIBLE.search(self.source, before + 1, after)
-            yield first.start() if first else after, after
+        """Where each item of the bracket at ``start`` begins and ends; blanks before it are left out."""
+        separators = [start, *self.commas[start], self.ends[start]]
+        for before, after in pairwise(separators):
+            first_visible = _VISIBLE.search(self.source, before + 1, after)
+            yield first_visible.start() if first_visible else after, after
 
     def arguments(self, start: int, hops: int = 2) -> dict[str, tuple[int, int]]:
         """Where the values of the arguments by name in the bracket at ``start`` are; ``*`` if there may be others.
 
         Arguments are ``timeout=5`` and ``timeout: 5``, those in an object that is an argument itself, as in TypeScript,
         ``timeout`` alone in such an object, and those of a dictionary that ``**shared`` or ``...shared`` unpacks, up to
-        ``hops`` assignments away.
+        ``hops`` assignments away. Of a dictionary that is further away, or not found, the argument is ``*``.
         """
         found: dict[str, tuple[int, int]] = {}
         for begin, end in self.items(start):
             keyed, spread = _KEYED.match(self.source, begin, end), _SPREAD.match(self.source, begin, end)
             if spread:
+                # The value of ``shared`` begins with its bracket, or with ``dict(``. No bracket is at -1.
                 bracket, _ = self.assigned.get(spread[1], (-1, -1))
                 if self.source.startswith("dict(", bracket):
                     bracket += len("dict")
@@ -256,8 +264,9 @@ class _StackText:
     def assigned(self) -> dict[str, tuple[int, int]]:
         """Where the value is of each name that one statement, and nothing else in the module, binds.
 
-        A loop, or a function with such a parameter, binds the name, too. A statement is not inside of a bracket, unless
-        it is a block of TypeScript.
+        A loop, or a function with such a parameter, binds the name, too. ``name = ...`` in a bracket is an argument and
+        no statement, unless the bracket is a brace: in TypeScript, it is a block. Values of LONGEST_CALL characters are
+        left out.
         """
         found: dict[str, tuple[int, int] | None] = {}
         for each in _ASSIGNED.finditer(self.source):
@@ -284,15 +293,17 @@ class _StackText:
         return _CALLEE.search(self.source, max(start - 120, 0), start)
 
     def _has_parameters(self, start: int, end: int) -> bool:
+        """Whether the bracket from ``start`` to ``end`` has the parameters of a function: ``def run(`` or ``() =>``."""
         before = self.callee(start)
         return bool((before and before["def"]) or _PARAMETERS.match(self.source, end + 1))
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[int, str]]]:
-        """Where each mention of a name ends, and the last name of what it is an argument of; empty if of nothing.
+        """For each name, where its mentions end, and what each is an argument of: ``LambdaIntegration``, or empty.
 
-        The object in ``new LambdaIntegration(orders, {proxy: orders})`` is part of the call. A call that may have
-        another time limit (``_OTHER_CALLS``) counts as nothing.
+        The last name of the callee counts, for ``new apigateway.LambdaIntegration(orders)``, and for a mention in an
+        object that is an argument, ``{handler: orders}``. It is empty for a mention that is no argument, and for a call
+        that may have another time limit (``_OTHER_CALLS``).
         """
         found = defaultdict[str, list[tuple[int, str]]](list)
         for each in _MENTION.finditer(self.source):
@@ -306,7 +317,9 @@ class _StackText:
     def caller(self, start: int) -> Caller | None:
         """What waits for the function that the call at ``start`` makes, by the name that the function is assigned to.
 
-        None if that is not known: the function has no name of its own.
+        None if nothing that waits mentions the name, or if the function is not assigned to a name. The caller is not
+        alone if another mention may have something else call the function: all may but ``grant_invoke(orders)`` and the
+        like, and ``orders.role`` and other attributes in ``_NOT_CALLING``.
         """
         callers, alone = [], True
         for name, (begin, end) in self.assigned.items():
@@ -320,22 +333,23 @@ class _StackText:
         return most_patient(callers, alone=alone)
 
     def _end(self, at: int) -> int:
-        """The end of the statement whose value begins ``at``."""
+        """The end of the statement whose value begins ``at``: the line end or semicolon after it, not in a bracket."""
         while at < len(self.source) and self.source[at] not in "\n;":
             at = self.ends.get(at, at) + 1
         return at
 
     def literal(self, place: tuple[int, int], hops: int = 1) -> str | None:
-        """The text or number at ``place``, or of the value that it names; None if it is computed."""
+        """The text or number at ``place``, or of the value that a name there is assigned; None if it is computed."""
         value = self.source[slice(*place)].strip()
         if value.isdecimal() or (_QUOTED.fullmatch(value) and "${" not in value):
             return value.strip("\"'`")
         return self.literal(self.assigned[value], hops - 1) if hops and value in self.assigned else None
 
     def limit(self, place: tuple[int, int], hops: int = 1) -> Limit:
-        """The time limit at ``place``, ``Duration.seconds(30)``, or of the value that it names; its line is that here.
+        """The time limit at ``place``: ``Duration.seconds(30)``, or a name that is assigned one.
 
-        The amount may be a name, too. A limit that cannot be read, or that no function can have, is 0 s.
+        The amount may be a name, too. The line of the limit is always that of ``place``. A limit that cannot be read,
+        or that no function can have, is 0 s.
         """
         value = self.source[slice(*place)].strip()
         if duration := _DURATION.fullmatch(value):
@@ -353,10 +367,11 @@ class _StackText:
                 yield "/".join(part[1:-1] for part in _QUOTED.findall(each))
 
     def is_own(self, callee: str) -> bool:
-        """Whether ``callee`` is AWS's own class of functions: ``aws_lambda.Function``, or ``Function`` if imported so.
+        """Whether ``callee`` is AWS's own class of functions; a class of the project may have other defaults.
 
-        A class of the project may be called alike, and have other defaults. ``imported`` is an import of the name from
-        the CDK, in Python (``from aws_cdk...``) or TypeScript; of the aliases, ``Function as Lambda`` is usual.
+        ``aws_lambda.Function`` is one by the name of its module. ``Function`` alone must be imported from the CDK:
+        ``from aws_cdk.aws_lambda import Function`` or ``import { Function } from "aws-cdk-lib/aws-lambda"``, perhaps as
+        another name, ``Function as Lambda``.
         """
         if callee in self._is_own:
             return self._is_own[callee]

@@ -59,7 +59,7 @@ _SECONDS = re.compile(r"[1-9][0-9]{0,3}")
 def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Limit:
     """The time limit that ``own``, or ``shared`` for all functions, states under ``name``.
 
-    It is ``default`` if neither states one, and 0 s if the value is unknown.
+    It is ``default`` if neither states one, and 0 s if the value is unknown, or no function can have it.
     """
     value = own_or_shared(name, own, shared)
     if isinstance(value, Absent):
@@ -88,6 +88,7 @@ def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSE
     None stands for a value that is unknown.
     """
     mapping: Tree = Mapping() if isinstance(own, Absent) else own
+    # An environment that is no mapping, such as ``${file(env.yml)}``, may have any of them.
     found = {name: own_or_shared(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
     return tuple((name, plain_text(value)) for name, value in found.items() if not isinstance(value, Absent))
 
@@ -153,16 +154,16 @@ _SERVICES = {"apigateway", "appsync"}
 def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     """The functions that the CloudFormation or SAM template ``tree``, with the text ``source``, states.
 
-    Nothing if a custom macro may change the template. Of a function that runs no Python, or whose handler is unknown,
-    only the name and the limit are given.
+    Nothing if a custom macro may change the template. Only the name and the limit are given of a function that runs no
+    Python, whose code is in the template, or whose handler is unknown.
     """
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
     # The text in which callers are looked for, without comments; empty if the APIs may have other limits.
     searched = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
-    has_callers, names = any(kind in searched for kind in (*_CALLING, *_APIS)), mentioned(source)
-    mentions = cache(lambda: _mentions(tree, resources, searched))
+    has_callers, variable_names = any(kind in searched for kind in (*_CALLING, *_APIS)), mentioned(source)
+    mentions = cache(lambda: _mentions(tree, resources, searched))  # Few templates need them.
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -178,6 +179,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             yield function
             continue
         caller = _caller_of_events(own) if searched else None
+        # A function that has a URL, or events but none of an API, has callers that do not wait, whoever else calls it.
         if caller or (has_callers and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig"))):
             caller = _caller_among(name, mentions(), caller)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
@@ -186,7 +188,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             handler=handler,
             caller=caller,
             runtime=plain_text(runtime) or "",
-            variables=variables(names, own.get("Environment", "Variables"), common),
+            variables=variables(variable_names, own.get("Environment", "Variables"), common),
             dockerfile=dockerfile,
             said=texts_in(resource),
         )
@@ -195,8 +197,9 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
 def _made_of(resource: Mapping[Tree], own: Mapping[Tree], shared: Tree | Absent) -> tuple[str, str | None, str]:
     """The folder of the code, the handler, and the Dockerfile of the function ``resource`` with the properties ``own``.
 
-    An unknown folder is empty, an unknown handler None. The handler of an image is empty if its Dockerfile states it,
-    the Dockerfile of a zip package is. ``_ASSET`` is where the CDK copies the code to.
+    An unknown folder is empty, and an unknown handler is None. The handler of an image is empty if only its Dockerfile
+    states it. A function that is no image, but a zip package, has an empty Dockerfile. ``copied`` is where the CDK
+    copies the code to, which the metadata of the resource state.
     """
     kind, copied = resource.get("Type"), plain_text(resource.get("Metadata", _ASSET))
     if plain_text(own_or_shared("PackageType", own, shared)) != "Image":
@@ -209,26 +212,30 @@ def _made_of(resource: Mapping[Tree], own: Mapping[Tree], shared: Tree | Absent)
 
 
 def _has_own_code(own: Mapping[Tree]) -> bool:
-    """Whether the code of the function ``own`` is in the template."""
+    """Whether the code of the function ``own`` is in the template: ``InlineCode``, or ``ZipFile`` in its ``Code``.
+
+    ``Code`` may also be a text, the path of a folder, below which ``get`` finds UNKNOWN.
+    """
     return not isinstance(own.get("InlineCode"), Absent) or not isinstance(own.get("Code", "ZipFile"), Absent | Unknown)
 
 
 def _may_limit_apis(resources: Mapping[Tree], source: str) -> bool:
     """Whether the template with the text ``source``, or a file it names, may give an API another time limit.
 
-    A file that is named by ``DefinitionUri`` may, unless all of them define state machines.
+    A file that ``DefinitionUri`` names may, if it defines an API. So there must be as many state machines with a
+    ``DefinitionUri`` as times that the text has the word.
     """
     properties = (
         each.get("Properties")
         for each in resources.values.values()
         if isinstance(each, Mapping) and each.get("Type") in _MACHINES
     )
-    machines_by_file = sum(isinstance(own, Mapping) and _DEFINITION in own.values for own in properties)
-    return _OTHER_LIMIT_OF_API.search(source) is not None or source.count(_DEFINITION) > machines_by_file
+    files_of_machines = sum(isinstance(own, Mapping) and _DEFINITION in own.values for own in properties)
+    return _OTHER_LIMIT_OF_API.search(source) is not None or source.count(_DEFINITION) > files_of_machines
 
 
 def _means_itself(transform: Tree | Absent) -> bool:
-    """Whether no custom macro may change the template: ``transform`` names only AWS's own."""
+    """Whether no custom macro may change the template: ``transform``, if there is one, names only AWS's own."""
     names = transform if isinstance(transform, tuple) else (transform,)
     return all(isinstance(name, Absent) or (isinstance(name, str) and name.startswith("AWS::")) for name in names)
 
@@ -253,7 +260,10 @@ def _dockerfile(resource: Mapping[Tree]) -> str:
 
 
 def one_command(command: Tree | Absent) -> str | None:
-    """The one text of the ``command`` of an image; empty for none, None where it is unknown."""
+    """The one text of the ``command`` of an image, ``["app.run"]``; empty if it has none.
+
+    None if it is unknown, or has several words: those are no handler.
+    """
     if isinstance(command, tuple) and len(command) == 1:
         return plain_text(command[0])
     return "" if isinstance(command, Absent) else None
@@ -268,31 +278,33 @@ def _folder(value: Tree | Absent) -> str | None:
 
 
 def _caller_of_events(own: Mapping[Tree]) -> Caller | None:
-    """What waits for the function whenever one of its ``Events`` calls it; ``line`` is that of the first event.
+    """What waits for the function whenever one of its ``Events`` calls it: of several callers, the most patient one.
 
-    Of several callers, the one that waits longest.
+    It is not alone if an event of another kind, a schedule or a queue, or a function URL may call the function, too.
+    Its line is that of the first event.
     """
     events = own.get("Events")
     if not isinstance(events, Mapping):
         return None
     kinds = [str(event.get("Type")) if isinstance(event, Mapping) else "" for event in events.values.values()]
-    line = next(iter(events.lines.values()), 0)
-    callers = [Caller(*_EVENTS[kind], line) for kind in kinds if kind in _EVENTS]
-    alone = events.complete and isinstance(own.get("FunctionUrlConfig"), Absent) and len(callers) == len(kinds)
-    return most_patient(callers, alone=alone)
+    first_line = next(iter(events.lines.values()), 0)
+    callers = [Caller(*_EVENTS[kind], first_line) for kind in kinds if kind in _EVENTS]
+    is_alone = events.complete and isinstance(own.get("FunctionUrlConfig"), Absent) and len(callers) == len(kinds)
+    return most_patient(callers, alone=is_alone)
 
 
 def _caller_among(function: str, mentions: dict[str, list[_Trigger]], of_events: Caller | None) -> Caller | None:
-    """The caller that waits longest for ``function``: that of its events, or of a resource that mentions it.
+    """The caller that waits longest for ``function``: that of its events, or of another resource that mentions it.
 
-    None if nothing is known to call it. One of the ``mentions`` may stand for an unknown caller.
+    None if nothing is known to call it, or if ``function`` is no word that could be found in a text. An unknown caller
+    among the ``mentions`` means that the caller is not alone.
     """
     if not _NAMED.fullmatch(function):
         return None
     others = [trigger.caller for trigger in mentions.get(function, ()) if trigger.resource != function]
     callers = [each for each in (of_events, *others) if isinstance(each, Caller)]
-    alone = all(each.alone for each in callers) and not any(isinstance(each, Unknown) for each in others)
-    return most_patient(callers, alone=alone)
+    is_alone = all(each.alone for each in callers) and not any(isinstance(each, Unknown) for each in others)
+    return most_patient(callers, alone=is_alone)
 
 
 class _Trigger(NamedTuple):
@@ -306,19 +318,20 @@ class _Trigger(NamedTuple):
 
 
 def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dict[str, list[_Trigger]]:
-    """For each word, the resources whose text has it, and the outputs that do and that other stacks may use.
+    """For each word, the triggers whose text has it: resources, and outputs that are exported to other stacks.
 
-    The text of an entry goes from its line to the next one on which an entry or a section begins.
+    The text of an entry goes from its line to the next one on which an entry or a section begins. ``source`` is the
+    text of the template ``tree``, without comments.
     """
     found: dict[str, list[_Trigger]] = defaultdict(list)
     lines, outputs, has_sockets = source.split("\n"), tree.get("Outputs"), _SOCKET in source
     sections = (resources, outputs) if isinstance(outputs, Mapping) else (resources,)
     starts = sorted({*(line for each in (tree, *sections) for line in each.lines.values()), len(lines) + 1})
-    end_of = dict(pairwise(starts))
+    next_start = dict(pairwise(starts))
     for section, name in ((each, key) for each in sections for key in each.values):
         start, entry = section.lines[name], section.values[name]
-        text = "\n".join(lines[start - 1 : end_of[start] - 1])
-        if section is not resources and "Export" not in text:
+        text = "\n".join(lines[start - 1 : next_start[start] - 1])
+        if section is outputs and "Export" not in text:
             continue
         kind = str(entry.get("Type")) if isinstance(entry, Mapping) else ""
         trigger = _Trigger(name if section is resources else None, _caller_in(kind, text, start, has_sockets))
@@ -330,8 +343,9 @@ def _mentions(tree: Mapping[Tree], resources: Mapping[Tree], source: str) -> dic
 def _caller_in(kind: str, text: str, line: int, has_sockets: bool) -> Caller | Absent | Unknown:
     """What calls the functions that a resource of this ``kind``, with this ``text`` at ``line``, names, and waits.
 
-    ABSENT if nothing calls them because of it: it is a log group, or it lets only an API call them. UNKNOWN if
-    something may call them that does not wait, or is not known. ``has_sockets``: the template mentions WebSocket APIs.
+    ABSENT if nothing calls them because of the resource: it is a log group, an API whose body invokes none, or a
+    permission that only lets an API call them. UNKNOWN if something may call them that does not wait, or is not known.
+    ``has_sockets``: the template mentions WebSocket APIs, whose functions may go on after API Gateway gave up.
     """
     waiting = _CALLING.get(kind) or _APIS.get(kind)
     if waiting is None or (kind in _APIS and INVOKED not in text):
@@ -353,8 +367,8 @@ _CALLERS = {"http": REST, "httpApi": HTTP}
 def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     """The Python functions on AWS that the Serverless Framework's ``tree``, with the text ``source``, states.
 
-    ``provider`` states what all ``functions`` share; ``provider: aws`` alone is the name of the provider. A function
-    whose handler is unknown is left out.
+    ``provider`` states what all ``functions`` share; ``provider: aws`` is short for ``provider: {name: aws}``. A
+    function whose handler is unknown is left out.
     """
     if not isinstance(tree, Mapping):
         return
@@ -364,7 +378,7 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         shared = provider
     if shared.get("name") != "aws" or not isinstance(functions, Mapping):
         return
-    names, has_other_limits = mentioned(source), _OTHER_LIMIT.search(source) is not None
+    variable_names, has_other_limits = mentioned(source), _OTHER_LIMIT.search(source) is not None
     for name, own in functions.values.items():
         if not isinstance(own, Mapping):
             continue
@@ -379,7 +393,7 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         yield DeployedFunction(name, folder or "", handler, limit.seconds, limit.stated, line)._replace(
             caller=None if has_other_limits else _caller_of_serverless(own),
             runtime=plain_text(runtime) or "",
-            variables=variables(names, own.get("environment"), shared.get("environment")),
+            variables=variables(variable_names, own.get("environment"), shared.get("environment")),
             called=plain_text(own.get("name")) or "",
             said=texts_in(own),
         )
@@ -388,8 +402,8 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
 def _caller_of_serverless(own: Mapping[Tree]) -> Caller | None:
     """What waits for the function ``own`` of the Serverless Framework whenever one of its ``events`` calls it.
 
-    An event is a mapping with one key, its kind: ``- http: GET /orders``. Of several callers, the one that waits
-    longest.
+    An event is a mapping with one key, its kind: ``- http: GET /orders``. Of several callers, it is the one that waits
+    longest. It is not alone if an event of another kind, such as ``sqs``, or a function URL calls the function, too.
     """
     events = own.get("events")
     if not isinstance(events, tuple):
@@ -411,9 +425,9 @@ _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILIN
 
 @memo_of_file(5_000)
 def functions_in(path: str) -> tuple[tuple[DeployedFunction, ...], str]:
-    """The functions that the template at ``path`` states for certain.
+    """The functions that the template at ``path`` states for certain, and why it cannot be read; empty if it can.
 
-    With them comes why the template cannot be read; empty if it can.
+    A file that is too large, or that mentions no function, is no template: it has no functions, and is not parsed.
     """
     raw = content(path) or b""
     if len(raw) > LARGEST_CONFIGURATION:
@@ -495,7 +509,7 @@ def _of_stage(tree: Mapping[Tree], stage: str, line: int, registered: _Registere
     if "_ws_" in decorator:
         key = decorator.replace("on_ws_", "websocket_")
     own, limit = ("lambda_functions", key), Limit(CHALICE_DEFAULT, False)
-    for path in (("stages", stage, *own), ("stages", stage), own, ()):
+    for path in (("stages", stage, *own), ("stages", stage), own, ()):  # The last one is the whole configuration.
         block = tree.get(*path)
         if isinstance(block, Mapping) and "lambda_timeout" in block.values:
             limit = time_limit("lambda_timeout", block, ABSENT, CHALICE_DEFAULT)
@@ -507,8 +521,9 @@ def _of_stage(tree: Mapping[Tree], stage: str, line: int, registered: _Registere
 def _registered_in(app: str, module: str) -> Iterator[_Registered]:
     """The functions that ``module`` in the folder ``app`` registers with an app or blueprint that it makes.
 
-    ``@app.schedule("rate(1 hour)", name="cards")`` registers the function below it as ``cards``, and the call
-    ``app.route("/")(routes.items)`` registers one that may be imported: its handler is then in its own module.
+    ``orders = Chalice("orders")`` makes one, and so does a class that is derived from Chalice or Blueprint.
+    ``@orders.schedule("rate(1 hour)", name="cards")`` registers the function below it as ``cards``. The call
+    ``orders.route("/")(routes.items)`` registers ``items`` of the module that is imported as ``routes``.
     """
     source = content(os.path.join(app, *module.split(".")) + ".py") or b""
     tree = _parsed(source) if len(source) <= LARGEST_CONFIGURATION else None
@@ -531,11 +546,11 @@ def _registered_in(app: str, module: str) -> Iterator[_Registered]:
             continue
         if ast.unparse(decorator.func.value) in apps and _REGISTERING.fullmatch(decorator.func.attr):
             qualifier, _, name = function.rpartition(".")
-            home = imported.get(qualifier, module)
-            if has(os.path.join(app, *home.split(".")), "__init__.py"):
-                home += ".__init__"
-            given = {key.arg: key.value.value for key in decorator.keywords if isinstance(key.value, ast.Constant)}
-            yield _Registered(f"{home}.{name}", decorator.func.attr, str(given.get("name", name)))
+            handler_module = imported.get(qualifier, module)
+            if has(os.path.join(app, *handler_module.split(".")), "__init__.py"):
+                handler_module += ".__init__"
+            options = {key.arg: key.value.value for key in decorator.keywords if isinstance(key.value, ast.Constant)}
+            yield _Registered(f"{handler_module}.{name}", decorator.func.attr, str(options.get("name", name)))
 
 
 def _is_app(maker: ast.expr) -> bool:
@@ -543,7 +558,10 @@ def _is_app(maker: ast.expr) -> bool:
 
 
 def _decorated(body: list[ast.stmt]) -> Iterator[tuple[ast.expr, str]]:
-    """Each decorator and the function that it is used on: ``app.route("/")(compress(routes.items))`` uses one, too."""
+    """Each decorator in ``body`` with the name of the function that it is used on.
+
+    The call ``app.route("/")(compress(routes.items))`` uses the decorator ``app.route("/")`` on ``routes.items``.
+    """
     for each in body:
         if isinstance(each, ast.FunctionDef):
             yield from ((decorator, each.name) for decorator in each.decorator_list)

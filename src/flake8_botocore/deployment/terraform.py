@@ -87,10 +87,11 @@ _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
 
 
 class _Code(NamedTuple):
-    """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package.
+    """The absolute path of a folder or file that a package is made of; an empty path is unknown.
 
-    ``beside`` has the paths of what else is packaged with it. ``prefix`` is the folder of the package that it becomes.
-    An image has a ``dockerfile`` and a ``handler``, which is empty where the Dockerfile names it.
+    ``called`` is the name of a file in the package, if that may be another one. ``prefix`` is the folder of the package
+    that the path becomes, and ``beside`` has the paths of what else is packaged with it. An image has a ``dockerfile``
+    and a ``handler``, which is empty where only the Dockerfile states it.
     """
 
     path: str
@@ -126,7 +127,8 @@ class _ModuleFolder:
     def naming(self) -> Mapping[str, list[tuple[str, Block, str]]]:
         """The blocks that name a function or a module, with their files and texts, by that name: ``module.orders``.
 
-        The text of a block goes on to the next block of the file.
+        The text of a block goes on to the next block of the file. A file's own attributes, which have no kind, are no
+        such block.
         """
         found = defaultdict[str, list[tuple[str, Block, str]]](list)
         placed = [(file, block) for file, block in self.blocks if block.kind]
@@ -140,7 +142,7 @@ class _ModuleFolder:
         return found
 
     def called(self) -> Iterator[tuple[Block, str]]:
-        """The blocks that call modules in other folders, each with that folder."""
+        """The blocks that call modules in other folders, ``source = "./orders"``, each with that folder."""
         for _, block in self.blocks:
             source = block.body.get("source") if block.kind == "module" else None
             # A source that begins with a dot is a folder; all else is a registry or an address.
@@ -160,14 +162,17 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
 
     ``files`` and ``dockerfiles`` are the absolute paths of all Terraform files and Dockerfiles. The code of a function
     is an absolute folder. Terraform runs in each folder that no other one calls as a module.
+
+    Of the ``.tfvars`` files, those that Terraform loads by itself give the variables of such a folder their values. The
+    variables of other ones, ``prod.tfvars``, are unknown, as are all if one file cannot be read.
     """
     files = list(files)
     if not any(_MENTIONED.search(content(file) or b"") for file in files):
         return
     blocks_of = {file: _blocks(file) if file.endswith((".tf", ".tfvars")) else None for file in files}
-    names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
-    folders = _module_folders(blocks_of, names)
-    called = {to for each in folders.values() for _, to in each.called()}
+    variable_names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
+    folders = _module_folders(blocks_of, variable_names)
+    called = {path for each in folders.values() for _, path in each.called()}
     values = {
         file: {key: item for block in blocks for key, item in block.body.values.items()}
         for file, blocks in blocks_of.items()
@@ -190,7 +195,10 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
 
 
 def _module_folders(blocks_of: Mapping[str, tuple[Block, ...] | None], names: list[str]) -> dict[str, _ModuleFolder]:
-    """The folders that have ``.tf`` files, all but those where one overrides blocks of the others."""
+    """The folders that have ``.tf`` files, by path; not those where ``override.tf`` changes blocks of the others.
+
+    ``names`` are the variables of botocore that the project mentions.
+    """
     of_folder = defaultdict[str, list[tuple[str, tuple[Block, ...]]]](list)
     for file, blocks in blocks_of.items():
         if blocks is not None and file.endswith(".tf"):
@@ -203,7 +211,7 @@ def _module_folders(blocks_of: Mapping[str, tuple[Block, ...] | None], names: li
 
 
 def unread(files: Iterable[str]) -> list[str]:
-    """Those of ``files`` that deploy functions, but are no Terraform as they are: a tool may fill them in first."""
+    """Those ``.tf`` files that deploy functions, but cannot be read: a tool such as Jinja may have to fill them in."""
     deploying = (each for each in files if each.endswith(".tf") and _MENTIONED.search(content(each) or b""))
     return sorted(each for each in deploying if _blocks(each) is None)
 
@@ -217,11 +225,12 @@ def _blocks(file: str) -> tuple[Block, ...] | None:
 class _ModuleTree(NamedTuple):
     """The state that all modules share: folders and archives by path, and how many modules may still be read.
 
-    The number is in a list, ``left``, so that it can be counted down. ``contexts`` are the folders with a Dockerfile.
+    The number is the only item of ``budget``, a list so that it can be counted down. ``contexts`` are the folders with
+    a Dockerfile.
     """
 
     folders: Mapping[str, _ModuleFolder]
-    left: list[int]
+    budget: list[int]
     archives: dict[str, list[_Code]]
     contexts: set[str]
 
@@ -238,7 +247,8 @@ class _ModuleInstance:
     ) -> None:
         """``given`` are the values that the call gives; ``root`` is the folder that Terraform runs in.
 
-        ``outside``: the variables that files may set which Terraform does not load by itself, None for any.
+        ``outside`` are the variables that may be set from outside, by files that Terraform does not load by itself;
+        None if any may be.
         """
         self._folder, self._root, self._given = folder, root, given
         self._outside, self._project = outside, project
@@ -246,9 +256,12 @@ class _ModuleInstance:
         self._nested = 0
 
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
-        """The functions of this module and of the modules that it calls, ``depth`` levels deep, each with its file."""
-        self._project.left[0] -= 1
-        if self._project.left[0] < 0 or not depth:
+        """The functions of this module and of the modules that it calls, ``depth`` levels deep, each with its file.
+
+        None once MOST_MODULES were read.
+        """
+        self._project.budget[0] -= 1
+        if self._project.budget[0] < 0 or not depth:
             return
         # Archives are recorded first: functions name them by their paths.
         for _, block in self._folder.blocks:
@@ -268,7 +281,10 @@ class _ModuleInstance:
         return block.labels[:1] == ("aws_lambda_function",) if block.kind == "resource" else bool(self._module(block))
 
     def _module(self, block: Block) -> str:
-        """The address of the module that ``block`` calls, if it makes a function and is not in a folder."""
+        """The address of the module that ``block`` calls, if it makes a function; else empty.
+
+        It does if it is AWS's, or if it is given a ``handler``. A module in a folder is none: its blocks are read.
+        """
         source = plain_text(self._tree(block.body.get("source"))) if block.kind == "module" else None
         makes = source and (_FUNCTION_MODULE.fullmatch(source) or "handler" in block.body.values)
         return source if source and makes and not source.startswith(".") else ""
@@ -276,13 +292,15 @@ class _ModuleInstance:
     def _made_by(self, block: Block) -> Iterator[DeployedFunction]:
         """The functions of every instance of ``block``: one for each code that its package is made of.
 
-        Where no code is known, its texts decide later which module it means.
+        Where no code is known, its texts decide later which module it means: ``said`` are its own, ``beyond`` also
+        those of the blocks up to two names away. With ``create = false``, it makes none.
         """
         for each in self._each(block):
             given = self._attributes(block, each)
             if "false" in (plain_text(given("create")), plain_text(given("create_function"))):
                 continue
-            said, beyond = (tuple(islice(self._texts_of_block(block, each, hops), MOST_TEXTS)) for hops in (0, 2))
+            said = tuple(islice(self._texts_of_block(block, each, hops=0), MOST_TEXTS))
+            beyond = tuple(islice(self._texts_of_block(block, each, hops=2), MOST_TEXTS))
             codes = [*self._of_image(block, given), *self._of_zip(block, given, each)]
             functions = (self._function(block, code, given) for code in codes or [_Code("")])
             yield from (function._replace(said=said, beyond=beyond) for function in functions if function)
@@ -299,8 +317,8 @@ class _ModuleInstance:
     def _texts_of(self, expression: Expression | Absent, each: _Values, hops: int) -> Iterator[str]:
         """The texts in the value of ``expression``, in the arguments of a call, and in the block that a name refers to.
 
-        ``data.archive_file.code`` refers to the block by three parts, ``module.code`` by two, ``aws_s3_object.code`` to
-        a resource.
+        The block is named by the first parts of ``data.archive_file.code.output_path``, ``module.code.path`` and
+        ``aws_s3_object.code.key``. It counts if there are ``hops`` left, one for each name that was followed.
         """
         if isinstance(expression, Template) and expression.parts[:1] == (Name(("path", "cwd")),):
             # Terraform runs in a folder that only the deployment decides: the end of the path tells enough.
@@ -313,15 +331,16 @@ class _ModuleInstance:
                 yield from self._texts_of(argument, each, hops)
         if isinstance(expression, Name) and hops:
             parts = expression.parts
-            for name in (parts[:3], parts[:2], ("resource", *parts[:2])):
-                if name in self._folder.named:
-                    yield from self._texts_of_block(self._folder.named[name], each, hops - 1)
+            for possible_name in (parts[:3], parts[:2], ("resource", *parts[:2])):
+                if possible_name in self._folder.named:
+                    yield from self._texts_of_block(self._folder.named[possible_name], each, hops - 1)
 
     def _of_zip(self, block: Block, given: _Attributes, each: _Values) -> Iterator[_Code]:
         """The sources of the zip package of the function ``block``, which Terraform or its module builds.
 
-        ``source_path`` of the module has them: paths, or objects with ``path`` and ``prefix_in_zip``. Else they are in
-        the archive that the block names.
+        The module has them in ``source_path``: a path, or a list of paths and of objects with a ``path`` and a
+        ``prefix_in_zip``. They may also be in the archive whose path the block has as ``filename``; for the module, it
+        is ``local_existing_package``. None if the package is an image.
         """
         kind = plain_text(given("package_type"))
         if kind not in (None, "Zip") or not isinstance(block.body.get("image_uri"), Absent):
@@ -339,8 +358,9 @@ class _ModuleInstance:
     def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
         """The image of the function ``block``, made by the module docker-build or of a Dockerfile of the project.
 
-        The module is called by the function's own block, or by one whose output the function has as its ``image_uri``.
-        Nothing if the command that the image runs is stated and is no handler.
+        The module is called by the function's own block, or by one whose output the function has as its ``image_uri``,
+        ``module.build.image_uri``. Without the module, ``_context`` decides which Dockerfile it is. Nothing if the
+        command that the image runs is stated and is no handler.
         """
         image = block.body.get("image_uri")
         build = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
@@ -359,29 +379,30 @@ class _ModuleInstance:
     def _context(self, block: Block, name: str | None) -> str | None:
         """The folder whose Dockerfile makes the image of the function ``block`` with this ``name``; None if unsure.
 
-        It is the only one below the folder around the module's that is called like the function; else the only one that
-        a command or a build of the module names, if the module has no other function with an image.
+        For a module in ``/app/infra``, it is the only one below ``/app`` that is called like the function, ``orders-a``
+        for ``orders_a``. Else it is the only one whose path is in a command or build of the module, such as ``docker
+        build ../orders``, if the module has no other function with an image.
         """
         near = {each for each in self._project.contexts if each.startswith(os.path.dirname(self._folder.path) + os.sep)}
         names = {each.lower().replace("_", "-") for each in (name, block.labels[-1]) if each}
         found = {each for each in near if os.path.basename(each).lower().replace("_", "-") in names}
-        if near and not found and self._images <= 1:
-            found = near.intersection(map(self._absolute, self._words))
+        if near and not found and self._image_count <= 1:
+            found = near.intersection(map(self._absolute, self._words_of_commands))
         return found.pop() if len(found) == 1 else None
 
     @cached_property
-    def _images(self) -> int:
+    def _image_count(self) -> int:
         """How many functions of the module are made of an image."""
         functions = (block for _, block in self._folder.blocks if self._is_function(block))
         return sum(not isinstance(each.body.get("image_uri"), Absent) for each in functions)
 
     @cached_property
-    def _words(self) -> list[str]:
-        """The words of the commands and builds of the module."""
+    def _words_of_commands(self) -> list[str]:
+        """The words of the commands, ``provisioner "local-exec" { command = ... }``, and builds of the module."""
         inner = [inner.body for _, each in self._folder.blocks for inner in each.blocks]
-        return " ".join(self._said(body.get(key)) for body in inner for key in ("command", "context", "path")).split()
+        return " ".join(self._text(body.get(key)) for body in inner for key in ("command", "context", "path")).split()
 
-    def _said(self, expression: Expression | Absent) -> str:
+    def _text(self, expression: Expression | Absent) -> str:
         """The text ``expression``, with a blank for each part that is unknown."""
         parts = expression.parts if isinstance(expression, Template) else (expression,)
         values = [self._tree(part) for part in parts]
@@ -408,7 +429,11 @@ class _ModuleInstance:
         )
 
     def _limit(self, function: Block, timeout: Tree | Absent) -> Limit:
-        """The time limit of the ``function`` with this ``timeout``."""
+        """The time limit of the ``function`` with this ``timeout``; 0 s if it is unknown.
+
+        It is unknown if something else may set it, and for a module that is not AWS's if there is none: the module has
+        a default of its own.
+        """
         own: Object[Tree] = Object({} if isinstance(timeout, Absent) else {"timeout": timeout}, function.body.lines)
         module = self._module(function)
         limit = time_limit("timeout", own, ABSENT, DEFAULT if not module or _FUNCTION_MODULE.fullmatch(module) else 0)
@@ -417,8 +442,9 @@ class _ModuleInstance:
     def _caller(self, function: Block) -> Caller | None:
         """What waits for the ``function`` whenever it is called: of several callers, the one that waits longest.
 
-        The line is that of the caller if it is in the file of the function, which messages name; else that of the
-        function.
+        It is not alone if another block that names the function may call it, or let something call it: all may but
+        ``_NOT_CALLING`` and a permission for API Gateway. The line is that of the caller if it is in the file of the
+        function, which messages name; else that of the function.
         """
         callers, alone, files = [], True, self._folder.file_of
         name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
@@ -435,7 +461,10 @@ class _ModuleInstance:
         return most_patient(callers, alone=alone)
 
     def _has_socket(self) -> bool:
-        """Whether a function may send messages when an API Gateway of the folder has given up on it."""
+        """Whether an API of the folder may be one of WebSocket: its functions may go on when it has given up on them.
+
+        So does a folder that has no API, as its integrations then belong to one that is not seen.
+        """
         apis = [block for name, block in self._folder.named.items() if name[:2] == ("resource", "aws_apigatewayv2_api")]
         protocols = {plain_text(self._tree(api.body.get("protocol_type"))) for api in apis}
         return protocols != {"HTTP"}
@@ -452,19 +481,18 @@ class _ModuleInstance:
 
     def _is_changed_elsewhere(self, block: Block) -> bool:
         """Whether ``block`` has Terraform ignore changes to its time limit, so that something else may set it."""
-        for inner in block.blocks:
-            ignored = inner.body.get("ignore_changes") if inner.kind == "lifecycle" else ()
-            if ignored in (Name(("all",)), UNKNOWN) or (isinstance(ignored, tuple) and Name(("timeout",)) in ignored):
-                return True
-        return False
+        everything, timeout = Name(("all",)), Name(("timeout",))
+        ignored = [inner.body.get("ignore_changes") for inner in block.blocks if inner.kind == "lifecycle"]
+        return any(each in (everything, UNKNOWN) or (isinstance(each, tuple) and timeout in each) for each in ignored)
 
     def _attributes(self, block: Block, each: _Values) -> _Attributes:
         return lambda name: self.value(block.body.get(name), each)
 
     def _each(self, block: Block) -> Iterator[_Values]:
-        """The values of ``each.key`` and ``each.value`` in every instance of ``block``, UNKNOWN if not certain.
+        """For every instance of ``block``, the values of ``each.key`` and ``each.value``; UNKNOWN if not certain.
 
-        A block without ``for_each`` has one instance without such values, or none if its ``count`` is 0.
+        ``for_each = { a = 1, b = 2 }`` makes two. A block without it has one instance without such values, however
+        high its ``count`` is; or none if that is 0.
         """
         if self._tree(block.body.get("count")) == "0":
             return
@@ -483,24 +511,24 @@ class _ModuleInstance:
     def _code(self, package: Expression | Absent, each: _Values) -> list[_Code]:
         """The folders and files in the archive at the path ``package``."""
         path = self._absolute(plain_text(self.value(package, each)) or "")
-        # A package that was built before has its module beside it.
+        # A package that no archive builds, ``dist/orders.zip``, is taken to have its module beside it.
         built = [_Code(os.path.dirname(path))] if path.endswith(".zip") else []
         return self._project.archives.get(path, built)
 
     def _archived(self, archive: Block, each: _Values) -> str:
-        """Record what ``archive`` is made of, and return the path that it is recorded under.
+        """Record what the block ``archive`` packs, and return the path that it is recorded under.
 
-        That is its output path, or one made of its name where that is unknown. It is made of a folder or file, or of
-        blocks such as ``source { content = file("src/app.py"), filename = "app.py" }``.
+        That is its ``output_path``, or where that is unknown one made of its name. It packs a folder or file, or blocks
+        such as ``source { content = file("src/app.py"), filename = "app.py" }``.
         """
         given = self._attributes(archive, each)
         path = plain_text(given("output_path")) or os.path.join(self._folder.path, ".".join(archive.labels))
         paths = [plain_text(given(name)) for name in ("source_dir", "source_file")]
         found = [_Code(self._absolute(folder_or_file)) for folder_or_file in paths if folder_or_file is not None]
         for source in (inner.body for inner in archive.blocks if inner.kind == "source"):
-            held, called = source.get("content"), plain_text(self.value(source.get("filename"), each))
-            if isinstance(held, FunctionCall) and held.name == "file" and held.arguments and called is not None:
-                path_of_source = plain_text(self.value(held.arguments[0], each))
+            packed, called = source.get("content"), plain_text(self.value(source.get("filename"), each))
+            if isinstance(packed, FunctionCall) and packed.name == "file" and packed.arguments and called is not None:
+                path_of_source = plain_text(self.value(packed.arguments[0], each))
                 if path_of_source is not None:
                     found.append(_Code(self._absolute(path_of_source), called))
         self._project.archives[self._absolute(path)] = found
@@ -551,9 +579,10 @@ class _ModuleInstance:
         return UNKNOWN
 
     def _named(self, parts: tuple[str, ...], each: _Values) -> Tree | Absent:
-        """The value that the reference ``parts`` leads to; UNKNOWN for what is not read.
+        """The value that the reference ``parts`` leads to, such as ``("local", "functions", "a")``.
 
-        Read are the paths of folders and archives, ``each``, variables and local values.
+        Read are ``path.module`` and ``path.root``, the ``output_path`` of archives, ``each``, variables and local
+        values, and keys of these. All other references are UNKNOWN.
         """
         if parts == ("path", "module"):
             return self._folder.path
@@ -575,9 +604,9 @@ class _ModuleInstance:
         return UNKNOWN if keys else found
 
     def _variable_or_local(self, key: str, name: str) -> Tree | Absent:
-        """The variable or local value ``key``, whose own name is ``name``; UNKNOWN inside its own value.
+        """The variable or local value ``key``, ``local.stage``, whose own name is ``name``; UNKNOWN in its own value.
 
-        It is evaluated once: what names another one twice would take twice as long at every step.
+        It is evaluated once: in a chain of values that each name the next one twice, the work would double at each.
         """
         if key not in self._named_values and self._nested < DEEPEST:
             self._named_values[key] = UNKNOWN
@@ -601,16 +630,16 @@ class _ModuleInstance:
             return UNKNOWN
         else:
             value = self._tree(self._folder.loaded.get(name, block.body.values.get("default", UNKNOWN)))
-        # The type of an object may have defaults for the keys that it lacks.
+        # In ``type = object({ timeout = optional(number, 30) })``, the type has a default for a key that is missing.
         return UNKNOWN if isinstance(value, Object) and "optional" in repr(kind) else value
 
 
 def _unpacked(code: _Code, handler: str) -> tuple[str, str] | None:
     """The folder of the project and the handler in it that the ``handler`` of a package stands for.
 
-    None if the handler is not of the part of the package that ``code`` becomes. For a ``prefix``, ``orders.app.run`` in
-    the package is ``app.run`` in the folder ``code.path``; or it stays so in the folder above, if ``code.path`` ends
-    with ``orders``, as modules of the package import one another from there.
+    None if the handler is not in the part of the package that ``code`` becomes. With the prefix ``orders``, the handler
+    ``orders.app.run`` is ``app.run`` in the folder ``src``. Of a folder ``src/orders``, it stays ``orders.app.run`` in
+    the folder ``src``, as modules of the package import one another from there.
     """
     # A file stands for its folder: the module's own name is in the handler.
     folder, file = os.path.split(code.path) if code.path.endswith(".py") else (code.path, "")

@@ -45,9 +45,9 @@ def read_template(text: str) -> Tree:
 
 
 def _refuse_depth(text: str) -> None:
-    """Raise RecursionError for ``text`` with more than DEEPEST levels.
+    """Raise RecursionError for ``text`` with more than DEEPEST levels of mappings and lists.
 
-    Before PyYAML 6.0.4 the loader in C composes without a bound, and the process dies of it.
+    Before PyYAML 6.0.4 the loader in C composes any depth, and a deep text ends the process with a stack overflow.
     """
     depth = 0
     for each in yaml.parse(text, _LOADER):
@@ -89,7 +89,11 @@ class _Nodes:
         return UNKNOWN
 
     def _mapping(self, node: yaml.MappingNode) -> Mapping[Tree]:
-        """The mapping of ``node``; not complete if ``<<``, a transform or a loop may add any key to it."""
+        """The mapping of ``node``; not complete if a key may stand for any others.
+
+        Such keys are ``<<`` (its tag is ``merge``), ``Fn::Transform``, a loop (``Fn::ForEach::Topics``), a list, and
+        ``!Sub "${Name}"``.
+        """
         found: Mapping[Tree] = Mapping()
         for key, value in node.value:
             is_text = isinstance(key, yaml.ScalarNode) and key.tag.startswith(_STANDARD)
