@@ -62,7 +62,7 @@ def parse_version(text: str) -> Version:
 def known(version: Version) -> Version:
     """The release whose facts are used for ``version``: itself, else the newest or oldest of the tables.
 
-    A later release of the newest series counts as known: a series keeps what it does.
+    A later release of the newest series, ``1.44.99``, is used as it is: the releases of a series have the same facts.
     """
     return NEWEST if version[:2] > NEWEST[:2] else max(version, OLDEST)
 

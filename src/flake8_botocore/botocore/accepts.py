@@ -175,10 +175,15 @@ _DISPLAYS = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
 
 
 def as_shown(value: Any) -> str:
-    """``value`` as a message shows it, long ones cut."""
-    plain = isinstance(value, str) and value.isprintable() and '"' not in value
-    shown = str(value) if isinstance(value, AnyString) else _DISPLAYS.get(type(value).__name__) if value else None
-    shown = shown or (f'"{value}"' if plain else repr(value))
+    """``value`` as a message shows it: ``"fast"``, ``[...]`` for a list with items, long ones cut.
+
+    A string has double quotes, as in source, unless it needs escapes. An AnyString is source already.
+    """
+    shown = _DISPLAYS.get(type(value).__name__, repr(value)) if value else repr(value)
+    if isinstance(value, AnyString):
+        shown = str(value)
+    elif isinstance(value, str) and value.isprintable() and '"' not in value:
+        shown = f'"{value}"'
     return shown if len(shown) <= 40 else f"{shown[:36]}..." + (shown[-1] if shown[-1] in "\"'" else "")
 
 
@@ -222,11 +227,12 @@ def _is_no_switch(value: Any, choices: Any) -> bool:
 
 
 def _is_no_size(value: Any, choices: Any) -> bool:
+    """Whether ``value`` is no size within ``choices``, the least and the most bytes; botocore calls ``int()`` on it."""
     try:
         return value is not None and not choices[0] <= int(value) <= choices[1]
     except (TypeError, ValueError):
         return True
-    except OverflowError:
+    except OverflowError:  # For infinity, botocore raises this, not the error of the row.
         return False
 
 
@@ -366,8 +372,9 @@ def rejection_of(option: str, value: Value, version: Version, library: str = "bo
     """Why ``value`` is rejected for ``option``: for the first value that it may be, if all of them are; else None.
 
     ``option`` may be the item of a dictionary (``retries.mode``), or all keys of one (``retries.``). Asynchronous
-    libraries have rows of their own for some options. A variable of the environment holds a string, which is rejected
-    where a number is needed, whatever it says.
+    libraries have rows of their own for some options. ``read_timeout=os.environ["TIMEOUT"]`` is a string, which is
+    rejected where a number is needed, whatever it says: ``wanted`` is then ``float(os.environ["TIMEOUT"])``. Other
+    values that are not known are not judged.
     """
     own = [row for row in TABLE if row.option == f"aio {option}"] if is_asynchronous(library) else []
     shared = "timeout" if option in ("connect_timeout", "read_timeout") else option
@@ -393,7 +400,7 @@ def _meant(option: str, value: str, rows: list[Check], choices: Any) -> str | No
     """The source of what the string ``value`` was meant to be; None where that is not known.
 
     ``"30"`` is ``30`` for a timeout, ``"true"`` is ``True`` for a switch, ``"US_EAST_1"`` is ``"us-east-1"``,
-    ``"Standard"`` is ``"standard"``. A key of ``retries`` is given without quotes.
+    ``"Standard"`` is ``"standard"``. A key of ``retries`` comes without quotes: ``retry_mode`` is ``mode``.
     """
     if option in NUMBERS:
         try:
@@ -426,7 +433,8 @@ class Rejected(NamedTuple):
 def rejected_in(argument: Argument, version: Version, library: str) -> list[Rejected]:
     """What is rejected of an option that clients of ``library`` are given: the option, or items of its dictionary.
 
-    Where a condition decides between several dictionaries, each of them must have an item that is rejected.
+    Where a condition decides between several dictionaries, each of them must have an item that is rejected. If one has
+    none, nothing is rejected for certain.
     """
     rejection = rejection_of(argument.name or "", argument.value, version, library)
     if rejection is not None:
@@ -488,7 +496,7 @@ def options_meant(name: str, library: Library, version: Version) -> tuple[str, .
 def intended(config: Config, option: str, version: Version) -> Value:
     """The value that reaches the client as ``option``; UNKNOWN if it is given under a name that Config does not take.
 
-    Whoever wrote such a name chose the option, and the call fails until its name is put right.
+    ``Config(timeout=5)`` raises TypeError. Its author chose the timeouts, so they are not reported as left out.
     """
     value = config.option(option)
     if isinstance(value, Absent) and isinstance(config, ConfigCreation):
@@ -517,6 +525,10 @@ def config_raises(config: Value, version: Version) -> bool:
 
 
 def _makes_raise(config: ConfigCreation, version: Version) -> bool:
+    """Whether the call that makes ``config`` is known to raise: for an unknown name, a name given twice, or a value.
+
+    An unknown name may be intended in a ``try``, ``guarded``, that tries newer options first.
+    """
     given = [each for each in config.arguments if each.is_certain]
     unknown = {each.name for each in given} - {None, *known_options(config.library, version)}
     if (unknown and not config.use.guarded) or given_twice(config.arguments) is not None:
@@ -531,6 +543,10 @@ def is_disabled(name: str, value: Value, library: str) -> bool:
 
 
 def _disables(name: str, value: object, aio: bool) -> bool:
+    """Whether ``value`` switches the limit ``name`` off: None does, on aiobotocore (``aio``) also 0 and infinity.
+
+    A value that is not known does not.
+    """
     if value is None or value is UNREADABLE or not aio:
         return value is None
     if name == "connect_timeout":

@@ -165,8 +165,8 @@ def introduced(name: str) -> Version | None:
 def other_meaning(position: int, version: Version) -> str | None:
     """The option that a position of Config sets in other releases: ``read_timeout before 1.30.0``; None if no other.
 
-    ``position`` is 0-based. The change nearest before ``version`` is named, else the next one after it. Options are
-    inserted in the middle, so a new option moves those after it.
+    ``position`` is 0-based. Options are inserted in the middle, so a new option moves those after it. The latest such
+    move up to ``version`` is named, else the first one after it.
     """
     releases = sorted({Version(*since) for _, since, _ in options.OPTIONS})
     name = _name_at(position, version)

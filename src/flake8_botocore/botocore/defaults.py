@@ -101,7 +101,8 @@ def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
 def _each_config(value: Value) -> Iterator[Value]:
     """Every Config that ``value`` may be; of a merge of conditional parts one for each combination.
 
-    ``(A if x else B).merge(C)`` is two Configs. A merge with too many combinations stays one.
+    ``(A if x else B).merge(C)`` is two Configs. A merge with one combination, or with more than MOST_COMBINATIONS,
+    stays as it is.
     """
     for each in alternatives(value):
         if not isinstance(each, MergedConfig):
@@ -115,7 +116,7 @@ def _each_config(value: Value) -> Iterator[Value]:
 
 
 def lower_text(value: Value) -> str | None:
-    """The literal defaults_mode in lower case, ``legacy`` where it is none; None where it cannot be known."""
+    """The literal ``defaults_mode`` in lower case; ``legacy`` if it is not given, None or ``""``; None if not known."""
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
         return value.value.lower()
     if is_nothing(value) or (isinstance(value, Literal) and not value.value):
@@ -206,7 +207,7 @@ STS_REGIONAL = Version(1, 40)
 
 
 def region_of(options: Options, client: ClientCreation, version: Version) -> Setting | None:
-    """The region that the client talks to, and whether its call or a Config gives it.
+    """The region that the client talks to, and what gives it: ``this call``, ``this Config`` or the session's Config.
 
     None if it is not known, and for services that have no region of their own: those with one global endpoint, and STS
     before STS_REGIONAL. The call's ``region_name`` wins over the Config's, except where S3 drops the call's.
@@ -272,7 +273,7 @@ Environment = Mapping[str, Value]
 
 
 def attempts(environment_: Environment) -> Setting | Absent | None:
-    """Requests in all by AWS_MAX_ATTEMPTS, ABSENT where it is not set, None where it is unknown.
+    """Requests in all by AWS_MAX_ATTEMPTS, ABSENT where it is not set, None where it is unknown or no number above 0.
 
     Source: botocore/args.py, ``_compute_retry_max_attempts``: here it counts requests, not retries.
     """
@@ -297,7 +298,8 @@ def retry_mode(environment_: Environment, version: Version) -> Setting | Absent 
 def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:
     """The defaults_mode in lower case: ``chosen`` in Config if that gives one, else that of AWS_DEFAULTS_MODE.
 
-    ``legacy`` where none is set, None where it is unknown. None and ``""`` choose none.
+    ``legacy`` where none is set, and where the release reads no such variable; None where it is unknown. A ``chosen``
+    that is a literal None or ``""`` gives none.
     """
     is_chosen = bool(chosen.value) if isinstance(chosen, Literal) else not isinstance(chosen, Absent)
     if is_chosen:
@@ -307,15 +309,15 @@ def defaults_mode(chosen: Value, environment_: Environment, version: Version) ->
     accepted = at(options.ACCEPTED["defaults_mode"], version)
     if isinstance(stated, Absent) or accepted is None:
         return "legacy"
-    mode = (stated or "").lower()
+    mode = (stated or "").lower()  # No mode is empty, so an unknown one is not accepted.
     return mode if mode in accepted else None
 
 
 def release_of_retries(environment_: Environment, version: Version, library: str) -> Version | None:
-    """The release whose default retries a client has, None where it is unknown: the one that it runs with.
+    """The release whose default retries a client has: usually the one that it runs with; None where it is unknown.
 
-    In the releases that read AWS_NEW_RETRIES_2026, ``true`` gives it the retries of the first release that has the new
-    ones by default. Source: botocore/configprovider.py, ``_resolve_new_retries``.
+    From NEW_RETRIES_READ until NEW_RETRIES_DEFAULT, releases read the variable NEW_RETRIES. If it is ``true``, a client
+    has the retries of NEW_RETRIES_DEFAULT. Source: botocore/configprovider.py, ``_resolve_new_retries``.
     """
     used = used_by(library, version)
     if not NEW_RETRIES_READ <= used < NEW_RETRIES_DEFAULT:
