@@ -527,7 +527,7 @@ def config_raises(config: Value, version: Version) -> bool:
 def _makes_raise(config: ConfigCreation, version: Version) -> bool:
     """Whether the call that makes ``config`` is known to raise: for an unknown name, a name given twice, or a value.
 
-    An unknown name may be intended in a ``try``, ``guarded``, that tries newer options first.
+    An unknown name does not count where the file may give it only in releases that have it (``guarded``).
     """
     given = [each for each in config.arguments if each.is_certain]
     unknown = {each.name for each in given} - {None, *known_options(config.library, version)}

@@ -264,7 +264,8 @@ def _total_attempts(
 ) -> Setting | None:
     """The requests that one call sends in all, and where that number comes from; None if it is not known.
 
-    It comes from ``retries``, else AWS_MAX_ATTEMPTS, else the default of the retry mode.
+    It comes from ``retries``, else AWS_MAX_ATTEMPTS, else the default of the retry mode: ``botocore 1.44 default``. Its
+    origin has the mode, ``botocore 1.44 default of mode legacy``, if a Config or AWS_RETRY_MODE chooses it.
     """
     value, origin = options.final("retries")
 

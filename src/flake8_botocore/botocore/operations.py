@@ -100,17 +100,17 @@ def _operation_of(service: str, method: str, of_resource: bool) -> Operation | N
     return None if fields is None else Operation(service, **fields)
 
 
-def _is_quick(name: str) -> bool:
+def _names_quick_model(name: str) -> bool:
     """Whether a function called ``name`` asks a model to embed or to rank, which takes no minutes."""
     return "embed" in name.lower() or "rerank" in name.lower()
 
 
 @cache
 def demanding(service: str | None) -> frozenset[str]:
-    """The methods of ``service``, of any service where it is unknown, whose calls may ask something of their client.
+    """The methods of ``service`` (None: of any service) whose calls may ask something of their client.
 
     They may do harm if they run twice; or their rows state something else than ``_ASKING_NOTHING``, such as a time
-    limit; or they belong to a resource; or they send much (BLOBS).
+    limit; or they send much (BLOBS). All methods of resources are among them: their names are not those of the rows.
     """
     services = table.OPERATIONS if service is None else {service} & table.OPERATIONS.keys()
     found = {
@@ -139,7 +139,8 @@ def may_send_much(call: OperationCall) -> bool:
 
     Then the connect timeout bounds the sending, too, because CPython's ``sendall`` has one deadline for all bytes. S3
     sends its bodies in blocks: botocore/handlers.py, ``convert_body_to_file_like_object``. aiohttp bounds only the
-    connecting, so asynchronous clients do not count. A literal is short, and what a ``**`` may hold is not judged.
+    connecting, so asynchronous clients do not count. A literal is short; False, too, if the service is not known, or if
+    only a ``**`` may hold the bytes.
     """
     services = {client.service_name for client in call.clients if not is_asynchronous(client.library)}
     service = services.pop() if len(services) == 1 else None
@@ -153,16 +154,17 @@ def may_send_much(call: OperationCall) -> bool:
 def _as_called(known: Operation, call: OperationCall) -> Operation:
     """``known`` as ``call`` asks for it: without its time limits if an argument makes it quick, or may.
 
-    ``invoke(InvocationType="Event")`` is quick; with an unknown InvocationType it may be, and has no limits either. For
-    the operations with models, whose limits only an article of the knowledge centre states (``advice_only``), an
-    unknown model is taken for one that needs the time, unless a function around the call is named for embedding or
-    ranking: then it is taken for a quick one.
+    ``invoke(InvocationType="Event")`` is quick; with an unknown InvocationType it may be, and has no limits either.
+
+    ``advice_only`` operations ask a model, whose name they have in an argument. An unknown model is taken for one that
+    needs the time, unless a function around the call is named for embedding or ranking: then it is taken for a quick
+    one.
     """
     if known.quick_if is None:
         return known
     argument, pattern, default = known.quick_if
     is_quick = _has(call, argument, pattern, default)
-    if is_quick is False or (is_quick is None and known.advice_only and not _is_quick(call.within)):
+    if is_quick is False or (is_quick is None and known.advice_only and not _names_quick_model(call.within)):
         return known
     return known._replace(
         quick=is_quick is True or known.advice_only, limits=(), floor=None, source="", advice_only=False, long=False
@@ -172,15 +174,17 @@ def _as_called(known: Operation, call: OperationCall) -> Operation:
 def runs_twice(known: Operation, call: OperationCall) -> RunsTwice | None:
     """The effect of sending the request of ``call`` to the operation ``known`` twice; None if that is unknown.
 
-    A token decides first, then a FIFO queue or topic, then the first of ``known.cases`` that the arguments match.
+    A token decides first, then a FIFO queue or topic, then the first of ``known.cases`` that the arguments match, and
+    at last what the operation always does. An argument that may or may not be there makes it unknown.
 
-    FIFO queues and topics recognise a message by its content or its token. Others may have a ``MessageGroupId``, too:
+    FIFO queues and topics recognise a message by its content or its token; their names end with ``.fifo``. A
+    ``MessageGroupId`` does not show one, as others may have it, too:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
     """
-    has_token = {_is_given(call, token) for token in known.tokens}
-    if True in has_token:
+    tokens_given = {_is_given(call, token) for token in known.tokens}
+    if True in tokens_given:
         return RECOGNISED
-    if None in has_token:
+    if None in tokens_given:
         return None
     if known.twice == TOLERATED and any(_is_fifo(argument.value) for argument in call.arguments):
         return RECOGNISED
@@ -236,15 +240,16 @@ def _is_given(call: OperationCall, member: str) -> bool | None:
 
 
 def _has(call: OperationCall, argument: str, pattern: str, default: str | None) -> bool | None:
-    """Whether the value of ``argument`` in ``call`` has ``pattern`` in it; None where that is unknown.
+    """Whether the value of ``argument`` in ``call`` matches ``pattern``; None where that is unknown.
 
-    ``default`` is the value where the argument is not given.
+    ``default`` is the value that the service takes where the argument is not given; None if it takes none.
     """
     found = {_matches(value, pattern, default) for value in alternatives(call.given(argument))}
     return found.pop() if len(found) == 1 else None
 
 
 def _matches(value: Value, pattern: str, default: str | None) -> bool | None:
+    """Whether ``pattern`` is found in the text ``value``, or in ``default`` if it is ABSENT; None if it is no text."""
     if isinstance(value, Absent) and default is None:
         return False
     text = default if isinstance(value, Absent) else value.value if isinstance(value, Literal) else None
@@ -269,7 +274,8 @@ _PLACEHOLDER = re.compile(r":\w+")
 def _of_counter(call: OperationCall) -> RunsTwice | None:
     """The effect of a second ``ADD n :one`` in an UpdateExpression, by the values that it adds.
 
-    A number is added twice, members of a set are there already; None if a value is unknown.
+    HARMFUL if one is a number, which is added twice. HARMLESS if all are sets, whose members are there already. None if
+    a value is unknown.
     """
     expression, values = call.given("UpdateExpression"), call.given("ExpressionAttributeValues")
     if not isinstance(expression, Literal) or not isinstance(values, Dictionary):
@@ -287,8 +293,6 @@ _NAMES = re.compile(
 _BOUND = re.compile(r"(?<![#\w])([#\w]+)\s*(?:<=|>=|<(?!>)|>)\s*:\w+")
 """A bound of an attribute in a condition, ``n < :most``; the group is the attribute."""
 
-_MARKED = re.compile(r"#([#\w]+)#")
-"""An attribute between two marks of ``_holds_again``."""
 
 _COUNTED = re.compile(
     r"(?<![#\w])([#\w]+)\s*=\s*(?:\1|if_not_exists\s*\(\s*\1\b[^)]{0,200}\))\s*[+-]|\bADD\s+([#\w]+)", re.IGNORECASE
@@ -299,9 +303,12 @@ _COUNTED = re.compile(
 def _holds_again(call: OperationCall) -> bool:
     """Whether the condition of a counting update of DynamoDB is true the second time, too: then it counts twice.
 
-    ``SET n = n + :one`` if ``owner = :me`` is such an update: the condition tests nothing that the update changes.
-    ``n < :most`` as the condition does not count as a test, although the update changes ``n``: it bounds the number,
-    and does not tell a repeated update from another one. False where the expressions cannot be read.
+    ``SET n = n + :one`` if ``owner = :me`` is such an update: the condition tests nothing that the update changes. So
+    is one with the condition ``n < :most``, although it tests ``n``: the bound does not tell a repeated update from
+    another one. With ``version = :version`` as the condition and ``version`` among what is set, the second update
+    fails.
+
+    False where the expressions cannot be read, or the update counts nothing.
     """
     update, condition, names = map(call.given, ("UpdateExpression", "ConditionExpression", "ExpressionAttributeNames"))
     if not isinstance(update, Literal) or not isinstance(condition, Literal) or "not_exists" in str(condition.value):
@@ -309,14 +316,16 @@ def _holds_again(call: OperationCall) -> bool:
     name_of = {item.key: item.value for item in names.items} if isinstance(names, Dictionary) else {}
 
     def attributes(pattern: re.Pattern[str], text: str) -> set[str]:
-        # A ``#name`` stands for the attribute that ExpressionAttributeNames gives.
-        each = [match.group(match.lastindex or 0) for match in pattern.finditer(text)]
-        return {str(value.value) if isinstance(value := name_of.get(name), Literal) else name for name in each}
+        """The attributes that ``pattern`` finds; ``#n`` stands for the one that ExpressionAttributeNames gives."""
+        found = [match.group(match.lastindex or 0) for match in pattern.finditer(text)]
+        return {str(value.value) if isinstance(value := name_of.get(name), Literal) else name for name in found}
+
+    def without_counted(bound: re.Match[str]) -> str:
+        return "" if attributes(_NAMES, bound[1]) <= counted else bound[1]
 
     counted = attributes(_COUNTED, str(update.value))
-    # ``n < :most`` becomes ``#n#``, which is then removed if the update counts ``n``, else becomes ``n`` again.
-    marked = _BOUND.sub(lambda bound: f"#{bound[1]}#", str(condition.value))
-    tested = attributes(_NAMES, _MARKED.sub(lambda at: "" if attributes(_NAMES, at[1]) <= counted else at[1], marked))
+    # Bounds of what the update counts are left out, of anything else the attribute stays.
+    tested = attributes(_NAMES, _BOUND.sub(without_counted, str(condition.value)))
     changed = attributes(_NAMES, str(update.value))
     is_readable = not any(name.startswith("#") for name in tested | changed)
     return bool(counted) and is_readable and not tested & changed
@@ -342,9 +351,9 @@ def _is_fifo(value: Value) -> bool:
 
 
 def asked_by_argument(known: Operation, call: OperationCall) -> float | None:
-    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long; else None.
+    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long.
 
-    ``receive_message(WaitTimeSeconds=20)`` asks for 20.
+    ``receive_message(WaitTimeSeconds=20)`` asks for 20. None if the argument is missing or its value is not known.
     """
     if known.floor_member is None:
         return None
@@ -362,9 +371,13 @@ MOST_TOKENS = 1_024
 
 
 def most_tokens(call: OperationCall) -> int | None:
-    """The most tokens that the answer may have; None where the call states no limit, or one that is unknown."""
-    names = ("inferenceConfig", "body", "model_kwargs")
-    stated = [limit for name in names for limit in _token_limits(call.given(name))]
+    """The most tokens that the answer may have; None where the call states no limit, or one that is unknown.
+
+    ``converse(inferenceConfig={"maxTokens": 500})`` states 500, ``invoke_model(body=json.dumps({"max_tokens": 500}))``,
+    too, and so do the arguments ``model_kwargs={"max_tokens": 500}`` and ``max_tokens=500`` of other libraries.
+    """
+    arguments_with_limits = ("inferenceConfig", "body", "model_kwargs")
+    stated = [limit for name in arguments_with_limits for limit in _token_limits(call.given(name))]
     stated += [each.value for each in call.arguments if each.name in TOKEN_LIMITS]
     limits = [each.value if isinstance(each, Literal) else None for limit in stated for each in alternatives(limit)]
     numbers = [each for each in limits if isinstance(each, int)]
@@ -391,15 +404,16 @@ def _token_limits(value: Value) -> Iterator[Value]:
 def transfer_attempts(call: OperationCall) -> int | None:
     """How often s3transfer starts the download ``call`` before it gives up, on top of botocore's attempts.
 
-    1 for what is no download, and for aioboto3, which moves files without s3transfer; None if a TransferConfig may be
-    given. Source: s3transfer/download.py, ``GetObjectTask``; boto3/s3/transfer.py, ``TransferConfig``.
+    1 for what is no download, and for aioboto3, which moves files without s3transfer; None if the call may give a
+    ``TransferConfig(num_download_attempts=...)``. Source: s3transfer/download.py, ``GetObjectTask``;
+    boto3/s3/transfer.py, ``TransferConfig``.
     """
     usual = table.TRANSFERS[call.method] if is_transfer(call) else 1
     if usual == 1 or all(is_asynchronous(client.library) for client in call.clients):
         return 1
-    # ``Config`` is the fourth parameter of an object's method, the fifth of a bucket's and the sixth of a client's.
-    most_before = 3 if call.kind == "resource" else 4
-    may_be_positional = any(each.position is not None and each.position >= most_before for each in call.arguments)
+    # Counted from 0, ``Config`` has position 3 in an object's method, 4 in a bucket's and 5 in a client's.
+    lowest_position = 3 if call.kind == "resource" else 4
+    may_be_positional = any(each.position is not None and each.position >= lowest_position for each in call.arguments)
     return usual if isinstance(call.given("Config"), Absent) and not may_be_positional else None
 
 

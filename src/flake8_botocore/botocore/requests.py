@@ -52,10 +52,12 @@ def regular_name(method: str) -> str:
 def operation_names(call: OperationCall) -> Set[str] | None:
     """The operation that ``call`` sends, as AWS names it: ``{"Invoke"}`` for ``client.invoke(...)``.
 
-    It is the operation that a waiter polls. The set has several names where the service is not known and services name
-    the operation differently; it is empty for a waiter that is not in the table. None if the method stands for no
-    single operation: a helper such as ``generate_presigned_url``, a transfer such as ``upload_file``, which sends
-    several, or a method that no resource of the table has.
+    Of a waiter it is the operation that it polls, and empty if the waiter is not in the table. The set has several
+    names where a method of a resource sends several or could be one of several resources, and where the service is not
+    known and services name the operation differently.
+
+    None if the method stands for no single operation: a helper such as ``generate_presigned_url``, a transfer such as
+    ``upload_file``, which sends several, or a method that no resource of the table has.
     """
     if is_transfer(call):
         return None
@@ -63,8 +65,8 @@ def operation_names(call: OperationCall) -> Set[str] | None:
     if call.kind == "resource":
         return _of_resource(service, call.receiver, call.method) or None
     if call.kind == "waiter":
-        polled_delay_polls = WAITERS.get(service, {}).get(call.method)
-        return frozenset() if polled_delay_polls is None else {polled_delay_polls[0]}
+        row = WAITERS.get(service, {}).get(call.method)
+        return frozenset() if row is None else {row[0]}  # The others are the delay and the number of polls.
     return None if call.method in name_table.OTHER_METHODS else _of_client(service, call.method)
 
 
@@ -94,8 +96,9 @@ def _of_resource(service: str, receiver: str, method: str) -> Set[str]:
 
     - ``bucket.objects.filter(...).delete()`` has the receiver ``filter()``. The collection is further left, so the
       operations of every collection of the service count.
-    - ``bucket.objects.delete()`` has the collection ``objects``. What listing it sends is in the table under ``""``.
-    - ``Table().put_item(...)`` has a resource, of one of the kinds that may have this name.
+    - ``bucket.objects.delete()`` has the collection ``objects`` as its receiver. In the table of a collection, ``""``
+      stands for the methods that list it.
+    - ``table.put_item(...)`` has a resource as its receiver, of one of the kinds that may have this name.
     """
     collections = name_table.COLLECTIONS.get(service, {})
     if receiver.removesuffix("()") in LISTING:
@@ -109,7 +112,8 @@ def _of_resource(service: str, receiver: str, method: str) -> Set[str]:
 class PartialFailure(NamedTuple):
     """How the response of an operation shows that it failed for some of its ``entries``: by ``member``.
 
-    ``error`` is what each entry of the list ``member`` has if it failed; empty if ``member`` itself shows it.
+    The member ``Failed`` of ``send_message_batch`` shows it itself. In the list ``Responses`` of
+    ``batch_execute_statement``, an entry that failed has the key ``error``: ``Error``. Else that is empty.
     """
 
     service: str
@@ -167,7 +171,8 @@ def waits(call: OperationCall) -> bool:
 def polling(call: OperationCall, version: Version) -> Polling | None:
     """How often and how long the waiter ``call`` polls; None where the waiter or its ``WaiterConfig`` is not known.
 
-    The numbers are those of the release ``version``.
+    What ``WaiterConfig={"Delay": 5, "MaxAttempts": 20}`` leaves out is as in the release that the call's clients run
+    on, ``version`` or an older one.
 
     Source: botocore/waiter.py, ``Waiter.wait``.
     """
@@ -198,7 +203,7 @@ def _waited_for(service: str, call: OperationCall) -> str | None:
 
 
 def _chosen(config: Value, key: str, usual: float) -> float | None:
-    """The number at ``key`` of a ``WaiterConfig``: ``usual`` where none is given, None where it cannot be read."""
+    """The number at ``key`` of a ``WaiterConfig``: ``usual`` if the call has none, None where it cannot be read."""
     value = config.get(key) if isinstance(config, Dictionary) else config
     if isinstance(value, Absent):
         return usual
@@ -209,14 +214,14 @@ def _chosen(config: Value, key: str, usual: float) -> float | None:
 def askable(service: str, kind: CallKind, version: Version) -> Set[str] | None:
     """The names that ``get_waiter()`` or ``get_paginator()``, by ``kind``, takes for a service in ``version`` or newer.
 
-    The tables have the names of the newest release, and what was changed or removed before, but not when a name was
-    added. None if the newest release has no such service.
+    A name that a later release added is among them, as the tables do not have when it was. A name that is gone in
+    ``version`` is not. None if the newest release has no such service.
     """
     if not is_in_newest(service):
         return None
     if kind == "waiter":
         return {name for name in WAITERS.get(service, ()) if waiter(service, name, version) is not None}
-    return {name for name in _limited(service) if _takes_page_size(service, name, version) is not None}
+    return {name for name in _paginators(service) if _takes_page_size(service, name, version) is not None}
 
 
 def takes_page_size(service: str, paginator: str, version: Version) -> bool:
@@ -229,7 +234,7 @@ def _takes_page_size(service: str, paginator: str, version: Version) -> bool | N
     from .tables.paginators import CHANGED
 
     changed = CHANGED.get((service, paginator))
-    return _limited(service).get(paginator) if changed is None else at(changed, version)
+    return _paginators(service).get(paginator) if changed is None else at(changed, version)
 
 
 def is_askable(name: str) -> bool:
@@ -246,8 +251,8 @@ def _every_name() -> frozenset[str]:
 
 
 @cache
-def _limited(service: str) -> dict[str, bool]:
-    """The paginators of a service; whether each has a limit key."""
+def _paginators(service: str) -> dict[str, bool]:
+    """The paginators of a service, and whether each has a limit key: in the table, ``*`` marks those without one."""
     # 84,000 characters of names, for the few files that ask.
     from .tables.paginators import PAGINATORS
 
@@ -257,7 +262,8 @@ def _limited(service: str) -> dict[str, bool]:
 def sends_request(call: OperationCall) -> bool:
     """Whether ``call`` is known to send a request: not one that signs, makes a paginator, or lists a collection.
 
-    A collection sends its requests while somebody goes through it. Source: boto3/resources/collection.py.
+    Paginators and collections send their requests later, while a loop takes their pages. Source:
+    boto3/resources/collection.py.
     """
     if is_transfer(call) or waits(call):
         return True
@@ -282,9 +288,9 @@ Source: botocore/discovery.py, ``EndpointDiscoveryManager._refresh_current_endpo
 def looks_up_endpoint(client: ClientCreation) -> bool | None:
     """Whether ``client`` may send a request for an endpoint before one of its operations; None if that is unknown.
 
-    That request has attempts and timeouts as any other. A client with an ``endpoint_url`` sends none. Where conditions
-    decide between several Configs, one that asks is enough.
-    Source: botocore/client.py, ``_register_endpoint_discovery``.
+    That request has attempts and timeouts as any other. A client with an ``endpoint_url`` sends none, and one of an
+    unknown service is taken for one that sends none. Where conditions decide between several Configs, one that asks is
+    enough. Source: botocore/client.py, ``_register_endpoint_discovery``.
     """
     service = client.service_name
     if service not in ENDPOINT_DISCOVERY:
@@ -314,12 +320,12 @@ def most_lookups(service: str | None, attempts: int, attempt: float, pauses: flo
 
     The call has ``attempts``, each of up to ``attempt`` seconds, with ``pauses`` seconds between all of them. If the
     service requires an endpoint of its own, a failed request for it ends the call. Else the operation goes to the usual
-    endpoint, and its attempts ask again whenever PATIENCE is over.
+    endpoint, and the next attempt that begins PATIENCE seconds or more after that request sends another one.
     """
     if service in REQUIRED:
         return 1
-    before_last = (attempts - 1) * attempt + pauses
-    return min(attempts, 1 + int(before_last // PATIENCE))
+    seconds_until_last_begins = (attempts - 1) * attempt + pauses
+    return min(attempts, 1 + int(seconds_until_last_begins // PATIENCE))
 
 
 DYNAMODB = "dynamodb"
@@ -381,8 +387,9 @@ POSITIONS = {
 def sessions(call: OperationCall) -> int:
     """The sessions of S3 Express that ``call`` needs: one for each directory bucket that it is known to name.
 
-    botocore sends CreateSession with the same client, so it has all the client's attempts and timeouts. A copy may name
-    two buckets, in ``Bucket`` and ``CopySource``.
+    botocore sends CreateSession with the same client, so it has all the client's attempts and timeouts. The transfer
+    ``copy`` may name two buckets, in ``Bucket`` and ``CopySource``; the methods that ``needs_session`` leaves out, such
+    as ``copy_object``, are signed without a session. 0 if a Config may switch sessions off.
     """
     if any(client.service_name != "s3" or not _uses_sessions(client) for client in call.clients):
         return 0
@@ -407,6 +414,7 @@ def needs_session(method: str) -> bool:
 
 
 def _is_directory(bucket: Value) -> bool:
+    """Whether ``bucket`` may be a directory bucket by its name: a text, or an f-string that ends ``...--x-s3``."""
     every = list(alternatives(bucket))
     names = [each.value for each in every if isinstance(each, Literal)]
     names += [each.text for each in every if isinstance(each, FormattedText)]
@@ -462,7 +470,7 @@ def is_long_poll(call: OperationCall) -> bool:
 def lasting_methods(source: str) -> Set[str] | None:
     """The methods that matter in a module with this text, as rules judge them or one call may take long; None for all.
 
-    Anything that is called on a directory bucket of S3 may make a session first.
+    All do where the text has the end of a directory bucket's name: any call on such a bucket may make a session first.
     """
     return None if any(suffix in source for suffix in SUFFIXES) else _lasting()
 
@@ -481,8 +489,8 @@ def _waiting(service: str) -> frozenset[str]:
 def lasting_words(service: str | None) -> frozenset[str]:
     """Words of which a module must have one to call what asks something of its client, or outlasts one request.
 
-    They are the methods that ``demanding`` names for ``service`` (None: any), methods that wait, and for S3 the
-    transfers, the uploads and how the names of directory buckets end.
+    They are the methods that ``demanding`` names for ``service`` (None: any), methods that wait, and for S3 or any
+    service the transfers, the uploads and how the names of directory buckets end.
     """
     waiting = WAITERS.keys() if service is None else {service} & WAITERS.keys()
     found = demanding(service).union(*map(_waiting, waiting), {"get_waiter"} if waiting else ())

@@ -57,8 +57,9 @@ A token a request, at least half a token a second. Source: botocore/retries/buck
 def quota_attempts(version: Version) -> int:
     """Requests after which one call of a fresh client has used up its retry quota on timeouts.
 
-    Applies to the modes standard and adaptive. Source: botocore/retries/quota.py, ``INITIAL_CAPACITY``;
-    botocore/retries/standard.py, ``RetryQuotaChecker``.
+    The first request costs nothing, each retry QUOTA_COST units of the QUOTA. Applies to the modes standard and
+    adaptive. Source: botocore/retries/quota.py, ``INITIAL_CAPACITY``; botocore/retries/standard.py,
+    ``RetryQuotaChecker``.
     """
     return 1 + (at(options.QUOTA, version) or 0) // (at(options.QUOTA_COST, version) or 1)
 
@@ -71,8 +72,8 @@ def quota_attempts_throttled(version: Version) -> int:
 def greatest_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
     """Seconds of pauses between ``attempts`` requests at most, where each ended in a timeout.
 
-    In the tables of pauses, ``""`` is every service that is not named. The first pause of the mode legacy is random
-    below 1 s where the table has None.
+    The tables have the longest first pause of a service, and for the mode legacy the factor by which each next one is
+    longer; ``""`` is every service that is not named. Where the first pause of legacy is None, it is random below 1 s.
 
     Source: botocore/retryhandler.py, ``delay_exponential`` with botocore/data/_retry.json for legacy;
     botocore/retries/standard.py, ``ExponentialBackoff`` else.
@@ -110,12 +111,15 @@ def _doubling(first: float, attempts: int, version: Version) -> float:
     pauses = max(attempts - 1, 0)
     if math.isinf(longest):
         return _growing(first, 2, pauses)
-    shorter = min(pauses, max(math.ceil(math.log2(longest / first)), 0))  # How many pauses are below the longest.
-    return _growing(first, 2, shorter) + longest * (pauses - shorter)
+    below_longest = min(pauses, max(math.ceil(math.log2(longest / first)), 0))
+    return _growing(first, 2, below_longest) + longest * (pauses - below_longest)
 
 
 def _growing(first: float, growth: float, pauses: int) -> float:
-    """The sum ``first + first * growth + ...`` of so many pauses, which may be too many to add one by one."""
+    """The sum ``first + first * growth + first * growth**2 + ...`` of so many pauses.
+
+    Somebody may set a billion attempts, so that they cannot be added one by one.
+    """
     if pauses < 1:
         return 0
     last = first * _power(growth, pauses - 1)
@@ -160,7 +164,8 @@ class RequestSeries(NamedTuple):
     def of(call: OperationCall, version: Version) -> RequestSeries:
         """The requests that ``call`` makes in the release ``version``.
 
-        A paginator makes any number of them, one for each page, and so does a waiter that is not known.
+        A paginator or a collection makes any number of them, one for each page, and so does a waiter that is not known.
+        A waiter counts with its last request; those before it are in ``polling``.
         """
         if waits(call):
             polled = polling(call, version)
@@ -171,36 +176,43 @@ class RequestSeries(NamedTuple):
         return series._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
     def seconds(self, wait: Wait | None) -> float | None:
-        """The longest that the whole series can take if one request of it waits ``wait``; None where not known."""
+        """The longest that the whole series can take if one request of it waits ``wait``; None where not known.
+
+        It is not known for any number of requests.
+        """
         if wait is None or self.requests is None:
             return None
         pauses = self.polling.seconds if self.polling else 0
-        return round(sum(times * each.total for times, each in self._parts(wait)) + pauses, 6)
+        return round(sum(times * each.total for times, each in self._groups(wait)) + pauses, 6)
 
     def arithmetic(self, wait: Wait) -> str:
         """The sum behind ``seconds``: ``40 × 15 s + 3 × (60 s connect + 60 s read) + 0.15 s back-off``."""
         pauses = self.polling.polls - 1 if self.polling else 0
         polled = [f"{pauses} × {exact(self.polling.delay)} s"] if self.polling and pauses else []
-        return " + ".join(polled + [_sum(each, times * (1 + each.lookups)) for times, each in self._parts(wait)])
+        return " + ".join(polled + [_sum(each, times * (1 + each.lookups)) for times, each in self._groups(wait)])
 
-    def _parts(self, wait: Wait) -> list[tuple[int, Wait]]:
-        """How many requests have which wait: those of the series, then those for sessions, which send no body.
+    def _groups(self, wait: Wait) -> list[tuple[int, Wait]]:
+        """The requests in groups that wait alike, each with their number; a plain request has the wait ``wait``.
 
-        If both wait alike, they are counted together. A number of requests that is not known counts as one.
+        The first group are those of the series, which may wait longer than a plain one, the second those for sessions,
+        which are plain. If all are plain, there is one group. A number of requests that is not known counts as one.
         """
-        own, requests = self._each(wait), self.requests or 1
-        for_sessions = self._sessions(own)
+        own, requests = self._own_wait(wait), self.requests or 1
+        for_sessions = self._session_requests(own)
         if own == wait:
             return [(requests + for_sessions, own)]
         return [(requests, own), (for_sessions, wait)] if for_sessions else [(requests, own)]
 
-    def _each(self, wait: Wait) -> Wait:
-        """The wait of each request of the series itself, without those for sessions."""
+    def _own_wait(self, wait: Wait) -> Wait:
+        """The wait of each request of the series itself, if a plain request has the wait ``wait``.
+
+        An upload also waits for ``100 Continue``, and a long poll pauses once more at its end.
+        """
         if self.body:
             return wait._replace(answering=wait.asking)
         return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
 
-    def _sessions(self, own: Wait) -> int:
+    def _session_requests(self, own: Wait) -> int:
         """How many requests create and renew the sessions of S3 Express; without renewals if the wait has no end.
 
         ``own`` is the wait of one request of the series. Before each attempt but the first, a session is renewed if it
@@ -315,10 +327,10 @@ Wanted = TypeVar("Wanted", bound=Hashable)
 def cached_for_plain_clients(
     answer: Callable[[ClientCreation, Wanted], Answer],
 ) -> Callable[[ClientCreation, Wanted], Answer]:
-    """Make ``answer`` a function that is worked out once for all clients of a service without any settings.
+    """Make ``answer`` a function that works its answer out once for all plain clients of a service.
 
-    They all wait alike, so the answer must depend on nothing else of a client. Most clients are such: to work it out
-    for each took 4 % of a run over cloud-custodian.
+    A plain client has no settings, such as ``boto3.client("sqs")``. The answer must depend on nothing but these and the
+    service. Most clients are plain: to work it out for each took 4 % of a run over cloud-custodian.
     """
     cached = lru_cache(maxsize=1_000)(answer)
 
@@ -330,7 +342,11 @@ def cached_for_plain_clients(
 
 
 def _plain_client(client: ClientCreation) -> ClientCreation | None:
-    """The client that stands for every one of the service without settings; None if ``client`` has settings."""
+    """The one client that stands for all plain clients of the service of ``client``; None if it is not plain.
+
+    A client is not plain if a Config, the environment or a handler may give it settings, or if it may look up an
+    endpoint first, or if its service is unknown.
+    """
     service = client.service_name
     if service is None or client.environment or client.timed_by_handler or looks_up_endpoint(client) is not False:
         return None
@@ -400,7 +416,7 @@ def longest_wait(
     # aiohttp waits for the answer to headers without limit, so nothing can be counted for it.
     asking = 0 if is_asynchronous(library) else CONTINUE + connecting
     silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused, asking=asking)
-    throttled_attempts = _limited(settings, quota_attempts_throttled(used)) or attempts
+    throttled_attempts = _attempts_within(quota_attempts_throttled(used), settings) or attempts
     pauses = greatest_throttled_back_off(throttled_attempts, str(mode.value), service, used)
     throttled = Wait(throttled_attempts, connecting, reading, pauses, lookups=lookups)
     return silent._replace(throttling=round(throttled.total - silent.total, 6))
@@ -409,8 +425,8 @@ def longest_wait(
 def _refused(settings: EffectiveSettings, attempts: int, service: str | None, used: Version) -> float:
     """Seconds that a long poll pauses after the last of its ``attempts`` if the retry quota is what ends them.
 
-    It pauses as it would before one more attempt. 0 if ``total_attempts`` ends them, and in the releases whose
-    default mode is not standard: they make no such pause.
+    It pauses as it would before one more attempt. 0 if ``total_attempts`` ends them, if a setting is unknown, and in
+    the releases whose default mode is not standard: they make no such pause.
     Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``.
     """
     if (
@@ -428,7 +444,7 @@ def _refused(settings: EffectiveSettings, attempts: int, service: str | None, us
 
 def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:
     """How often a fresh client sends one request at most where no reply comes; None where that is unknown."""
-    return _limited(settings, quota_attempts(used_by(library, version)))
+    return _attempts_within(quota_attempts(used_by(library, version)), settings)
 
 
 def sends_in_tries(
@@ -436,9 +452,9 @@ def sends_in_tries(
 ) -> int | None:
     """How often a fresh client sends a request at most whose call is made ``tries`` times; None where unknown.
 
-    A decorator that retries makes the call several times. The retry quota is the client's: botocore's retries in every
-    try use it up. ``silent``: no reply comes. Else the service answers with an error, of which a throttled request is
-    the one that costs least.
+    A decorator that retries makes the call several times, and each time botocore sends up to ``total_attempts``. Of the
+    modes other than legacy, the retry quota is the client's: botocore's retries in all tries use it up. ``silent``: no
+    reply comes. Else the service answers with an error; throttled requests cost the quota least, so they are counted.
     """
     if settings.total_attempts is None or settings.retry_mode is None:
         return None
@@ -449,8 +465,11 @@ def sends_in_tries(
     return tries + retries
 
 
-def _limited(settings: EffectiveSettings, quota: int) -> int | None:
-    """The attempts of ``settings`` that the retry quota of a fresh client leaves; the mode legacy has none."""
+def _attempts_within(quota: int, settings: EffectiveSettings) -> int | None:
+    """The attempts of ``settings``, but no more than the retry ``quota`` allows; the mode legacy has no quota.
+
+    None where the attempts or the mode are unknown.
+    """
     if settings.total_attempts is None or settings.retry_mode is None:
         return None
     attempts = int(settings.total_attempts.value or 0)
@@ -458,10 +477,10 @@ def _limited(settings: EffectiveSettings, quota: int) -> int | None:
 
 
 def _connecting(timeout: float | str | None, library: str) -> float:
-    """Seconds until a connection to one address stands, TLS included, or is given up.
+    """Seconds until a connection to one address is made, TLS included, or given up; infinite without a limit.
 
-    Without a connect timeout the system ends connecting, but nothing ends a TLS handshake that the server leaves
-    unanswered, except asyncio.
+    Without a connect timeout, the system gives up on an address that does not answer. Nothing gives up on a server that
+    answers and then leaves the TLS handshake hanging, except asyncio.
     """
     if not without_limit(timeout, library):
         return float(timeout or 0)
