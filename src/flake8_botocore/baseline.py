@@ -130,13 +130,15 @@ def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:
 
 
 def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
-    """Whether ``part``, with its decorators, contains ``place``: a line and a column in bytes."""
+    """Whether ``part``, with its decorators, contains ``place``: a line and a column in bytes.
+
+    A ``case`` has no position of its own: it goes from its pattern to its last statement. A function or class begins
+    with its first decorator, its own position is below that.
+    """
     if isinstance(part, ast.match_case):
-        # A case has no position of its own.
         first, last = part.pattern, part.body[-1]
     else:
         first = last = part  # type: ignore[assignment]
-        # The position of a function or class begins below its decorators.
         decorators = getattr(part, "decorator_list", ())
         first = decorators[0] if decorators else first
     start = (first.lineno, first.col_offset)
@@ -174,8 +176,9 @@ def match(found: Sequence[Finding], records: Sequence[Identity], page: Fingerpri
     """The record of each finding that has one; no two findings share a record.
 
     ``found`` are all findings of a file, suppressed ones too, in order of place. Findings and records are paired in
-    three passes: by lines and statement, the remaining ones by statement, the rest by lines. If several findings have
-    the same key, the first ones get the records.
+    three passes: by lines and statement, the remaining ones by statement, the rest by lines. If the lines of all
+    findings are recorded, one pass by lines is enough. If several findings have the same key, the first ones get the
+    records, in the order in which these were recorded (``nth``).
     """
     if not records:
         return {}
@@ -185,7 +188,7 @@ def match(found: Sequence[Finding], records: Sequence[Identity], page: Fingerpri
         lambda each: (each.code, _bare(page.source(each)), page.statement(each)),
         lambda each: (each.code, _bare(each.source), each.statement),
     )
-    # If the lines of every finding are recorded, nothing was changed: lines alone decide, and no tree is parsed.
+    # Then nothing was changed, and no tree need be parsed.
     unchanged = Counter(map(by_source[0], found)) <= Counter(map(by_source[1], records))
     matched: dict[Finding, Identity] = {}
     open_findings = list(found)

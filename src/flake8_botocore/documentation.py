@@ -154,10 +154,11 @@ _ITEM = re.compile(r"\n{1,2}- ")
 
 def reports(rule: Rule, version: Version = NEWEST) -> str:
     """What the rule reports, for a table of rules: the first sentence of "What it does", without its verb."""
+    # The items of a list become parts of the sentence, separated by semicolons.
     text = _ITEM.sub("; ", sections(rule, version).get("What it does", "")).replace(":; ", ": ")
     sentence = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
-    pattern = _VERB.sub("", sentence).replace("|", r"\|")
-    return pattern[:1].upper() + pattern[1:]
+    reported = _VERB.sub("", sentence).replace("|", r"\|")  # A bar would end the cell of the table.
+    return reported[:1].upper() + reported[1:]
 
 
 def page(rule: Rule, version: Version = NEWEST) -> str:

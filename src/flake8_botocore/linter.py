@@ -65,7 +65,9 @@ def analysed(
     """The analysis of ``source``, whose tree is kept until the ``with`` block ends.
 
     ``path`` is the file's, by which modules beside it are found; ``tree`` is its ``ast`` tree if the caller has it.
-    ``name_line`` prints the lines that a message mentions. The paths of roots are absolute.
+    ``name_line`` prints the lines that a message mentions. The paths of roots are absolute. A file that ``may_hold``
+    rules out has an empty analysis.
+
     Raises NotPythonError where Python cannot parse ``source`` and no tree is given. Any other error becomes a finding.
     """
     reading, paused = None, ExitStack()
@@ -172,6 +174,7 @@ def _analysis(reading: Reading, name_line: NameLine) -> Analysis:
     that would be reported in the same words at the same place, only the first is kept.
     """
     found = list(problems(reading.facts, reading.settings))
+    # Only anchors in this file have spans.
     spans = reading.spans([anchor for _, problem in found for anchor in _anchors(problem)]) if found else {}
     problem_of: dict[Finding, Problem] = {}
     for rule, problem in found:
@@ -194,6 +197,7 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
 
     A mention that is only shown beside the message is left out if its place has no span.
     """
+    # A note that is an ``aside``, or whose line the message names, need not be added to the message (``said``).
     notes = tuple(
         _note(mention, spans, name_line)._replace(said=mention.aside or problem.message.names(index))
         for index, mention in enumerate(problem.mentions)
@@ -201,7 +205,7 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
     )
     message = problem.message.with_lines([note.place.removeprefix("line ") for note in notes])
     finding = _finding_at(rule, spans[problem.anchor], message, notes=notes, root=root_place(problem.root))
-    # What is only offered is not what the advice says.
+    # A fix that is only offered writes another Config than the advice.
     config = next((each.config for each in problem.proposals if each.applicability != "offered"), "")
     return replace(finding, config=config, refused=problem.refused)
 
