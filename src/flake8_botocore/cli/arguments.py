@@ -172,8 +172,8 @@ def parse_options(
     """The options of the subcommand ``name``, which registers those of its own with ``add_arguments``.
 
     ``table`` holds options by their name in ``[flake8]``, as text in its format, with paths relative to ``directory``.
-    It sets defaults, the ``[flake8]`` section overrides these, and the command line overrides both. Raises UsageError
-    for an invalid option.
+    It sets defaults, the ``[flake8]`` section overrides these, and the command line overrides both. The option PROJECT
+    is the folder of the section, None without one. Raises UsageError for an invalid option.
     """
     where, other_arguments = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
@@ -201,7 +201,8 @@ def parse_options(
 def _section(where: argparse.Namespace) -> tuple[Mapping[str, str] | None, str]:
     """The ``[flake8]`` section that counts, None without one, and the folder that paths in it are relative to.
 
-    ``where`` are the options of ``first_parser``. Raises UsageError for a misspelt key or section of ours.
+    ``where`` are the options of ``first_parser``. Raises UsageError for a misspelt key of ours, and unless ``--config``
+    names a file, for a misspelt section in the project.
     """
     if where.isolated:
         return None, ""
@@ -229,6 +230,7 @@ def configuration_files(arguments: Sequence[str], folder: str = ".") -> list[str
 
 
 def _files(where: argparse.Namespace, folder: str) -> tuple[str | None, list[str]]:
+    """The file with the ``[flake8]`` section for ``folder``, or that ``--config`` names, and those appended to it."""
     return nearest_file(os.path.abspath(folder)) if where.config is None else where.config, where.append_config
 
 
@@ -534,7 +536,11 @@ _UPPER = re.compile("[A-Z]+[0-9]*")
 
 
 def of_code(code: str) -> str:
-    """The message that ``code`` is neither a code nor the name of a rule, with the one that was probably meant."""
+    """The message that ``code`` is neither a code nor the name of a rule, with the one that was probably meant.
+
+    ``max-atempts-one`` may be the name of a rule, ``ALL`` is ruff's word, ``E501`` is a code of flake8, and ``bot101``
+    may be one of ours.
+    """
     from ..rules import all_rules
 
     codes, names = [rule.code for rule in all_rules()], [rule.name for rule in all_rules()]
@@ -549,7 +555,7 @@ def of_code(code: str) -> str:
     digits = code[0 if code.isdecimal() else 3 :].upper().translate(str.maketrans("OIL", "011"))
     meant: str | None = f"BOT{digits}"
     if not digits or not any(each.startswith(f"BOT{digits}") for each in codes):
-        # A word of six characters is as close to every code that differs in one digit.
+        # ``BOT199`` is as close to ``BOT101`` as to every other code that differs in as many digits.
         meant = near(code.upper(), codes, 0.8) if len(code) > len("BOT000") else None
     hint = f"; did you mean {meant}?" if meant and meant != code else _SEE_RULES
     return f"{code} is no code of flake8-botocore{hint}"

@@ -42,16 +42,20 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _audit(audited: Sequence[Audited], asked: Request) -> Audit:
-    """The clients of the ``audited`` files, those over the limit first, and what the report says of them as a whole."""
+    """The clients of the ``audited`` files, those over the budget first, and what the report says of them as a whole.
+
+    A file may list the calls on a client that another file makes: ``with_calls`` adds them to it.
+    """
     options = asked.options
     by_place: defaultdict[CreationPlace, list[AuditedClient]] = defaultdict(list)
     for file in audited:
         for place, client in file.clients:
             by_place[place].append(client)
     clients, unlisted = with_calls(by_place, (call for file in audited for call in file.calls))
-    # --budget template compares with the limits of functions, a number replaces the option max-wait.
+    # ``--budget template`` compares with the limits of functions, ``--budget 29`` replaces the option max-wait.
     by_limits = options.budget == TEMPLATE
-    budget = None if by_limits else asked.settings.max_wait if options.budget is None else options.budget
+    stated_budget = asked.settings.max_wait if options.budget is None else options.budget
+    budget = None if by_limits else stated_budget
     releases = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
     version = ", ".join(dict.fromkeys(release.short for release in sorted(releases)))
     notes = {client.unpinned for client in clients}

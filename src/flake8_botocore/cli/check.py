@@ -45,7 +45,10 @@ def by_baseline(
 
 
 def worth_writing(groups: list[BaselineGroup]) -> list[BaselineGroup]:
-    """The ``groups`` to record: the first one only if it has files, its baseline exists, or there is no other group."""
+    """The ``groups`` whose baseline ``--write-baseline`` writes: all but a first one that would be new and empty.
+
+    The first group is that of the working directory. Without any other group, it is written even if it is empty.
+    """
     first, *others = groups
     path = located(first.settings.baseline)
     exists = path is not None and os.path.exists(path)
@@ -190,8 +193,9 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     """The result for the file ``path``, or for standard input if it is ``-``.
 
     ``fixes`` and ``identify`` add fixes and identities to the findings. With ``before``, findings that the file had at
-    that commit are left out. Modules that cells of a notebook write are checked, too. A file that cannot be read
-    becomes a ``problem``, a crash of the linter a finding.
+    that commit are left out. Modules that cells of a notebook write (``%%writefile``) are checked, too, without fixes.
+    A file that cannot be read becomes a ``problem``, a crash of the linter a finding. Findings in a file whose bytes
+    are not valid in its encoding have no fixes, since ``fix`` leaves such a file alone.
     """
     name = context.options.stdin_display_name if path == "-" else path
     try:
@@ -201,7 +205,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         lines = list(file.lines)
         for module in modules:
             reported = joined(reported, lint(module, "".join(module.lines), fixes=False))
-            # It comes behind these lines, which are empty in it.
+            # In place of the lines before it, a module has empty ones.
             lines += module.lines[len(lines) :]
     except (OSError, SourceError, NotPythonError) as error:
         return Checked(name, problem=why(error))
@@ -220,10 +224,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
 
 
 def _is_text(path: str) -> bool:
-    """Whether the bytes of the file are valid in its encoding.
-
-    If not, ``fix`` leaves the file alone, although ``check`` reads it, as flake8 does.
-    """
+    """Whether the bytes of the file are valid in its encoding; if not, ``check`` reads them all the same, as flake8."""
     try:
         decode(file_bytes(path))
     except SourceError:
@@ -292,7 +293,7 @@ def _record(asked: Request) -> int:
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
     judged = _judged(checked, asked)
-    # Of a notebook with unreadable cells the findings in the others are recorded, too.
+    # A notebook with unreadable cells is not ``judged``, but the findings in its other cells are recorded.
     found_in = judged | {each.path for each in checked if each.findings}
     for settings, files in worth_writing(by_baseline(named.settings, found_in, _settings_of(named))):
         identities = [identity for each in checked if each.path in files for identity in each.identities]

@@ -100,9 +100,9 @@ def _why_nothing(
 
 
 def _chosen(finding: Finding, reading: int | None) -> Fix | None:
-    """The fix to apply: reading number ``reading``, else the first safe or unsafe one; None for no fix.
+    """The fix to apply: number ``reading`` of the readings; without that, the first safe or unsafe one; None for none.
 
-    A single reading needs no number, and where there is none, number 1 is the safe or unsafe fix.
+    A single reading needs no number. If a finding has no readings, ``--reading 1`` is its safe or unsafe fix.
     """
     readings = _readings(finding)
     if reading is not None and (readings or reading > 1):

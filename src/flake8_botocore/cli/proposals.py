@@ -67,13 +67,15 @@ def completed_root(root: RootPlace, config: str) -> RootPlace:
         core.set_default_client_config(Config(...))
         12: session = boto3.Session(profile_name="dev", botocore_session=core)
 
-    Each statement that makes a session there keeps its arguments. If one cannot be written so, it is an example.
+    Each statement that makes a session there keeps its arguments. If several do, they call a function ``core_session``
+    of these lines. If one cannot be written so, the last line is an example (not ``exact``). A function that makes
+    clients gets one line, which merges ``config`` into its own.
     """
     text = text_lines(_text(root))
     root = root._replace(source=text[root.line - 1] if root.line <= len(text) else "", exact=True)
     if root.kind == "client factory":
         return root._replace(lines=(f"config = {config}.merge(config or Config())",))
-    # boto3's sessions are made around one of botocore's; a session of botocore itself takes no other.
+    # The library of the session that one of boto3's is made around; a session of botocore itself takes no other.
     statements, library = _statements(root), {"boto3": "botocore", "aioboto3": "aiobotocore"}.get(root.library)
     argument = "core" if len(statements) == 1 else "core_session()"
     changed = [f"{line}: {new}" for line, old in statements if library and (new := _with_argument(old, argument))]
@@ -122,7 +124,10 @@ def _statements(root: RootPlace) -> list[tuple[int, str]]:
 
 
 def _with_argument(statement: str, session: str) -> str:
-    """``statement``, whose call makes a session on one line, with a botocore ``session``; empty if it may have one."""
+    """``statement``, ``s = boto3.Session()``, with the argument ``botocore_session=``; ``session`` is its value.
+
+    Empty if it may have that already, by a ``**``, or if it does not end with the bracket of a call on one line.
+    """
     if "\n" in statement or "*" in statement or "botocore_session" in statement or not statement.endswith(")"):
         return ""
     return f"{statement[:-1]}{'' if statement.endswith('()') else ', '}botocore_session={session})"
@@ -220,34 +225,37 @@ class _Commands:
         self._unfixed = {rule.code: rule.unfixed for rule in all_rules()}
 
     def of(self, decision: Decision) -> Proposed:
-        """The command for the first places of the first code of ``decision`` that has fixes, or why there is none.
+        """The command for the places of the first code of ``decision`` that has fixes for all its clients.
 
-        If none of its codes has fixes, they are those of the policy findings about the same clients: the Config that
-        these write settles the danger, too.
+        If no code has, the places are those of the policy findings about the same clients: the Config that their fixes
+        write settles the danger of ``decision``, too. If they have no fixes either, the result says why, without a
+        command.
+
+        If the danger of the first finding is a second request (``repeats``), fixes of other findings count only if they
+        write one attempt; else policy findings count only if they advise the same as the first.
         """
         clients, first = {client_of(each) for each in decision.found}, decision.found[0]
         for code in decision.codes:
             found = decision.of(code)
-            # What gives only some of the clients a Config would leave a danger.
             if self._unfixed[code] or clients - {client_of(each) for each in found}:
                 continue
-            # A finding of another code is fixed here only if that settles the danger of the first: a second request.
             if command := self._command(found, once=first.finding.repeats and code != decision.code):
                 return command
         clients |= {client_of(each, "Config") for each in decision.found}
         policy = [self._policy[client] for client in sorted(clients) if client in self._policy]
         if not first.finding.repeats:
-            # Their Config settles it only if it is the one that is advised.
             policy = [each for each in policy if opening(remedy(each)) == opening(remedy(first))]
         return self._command(policy, once=first.finding.repeats) or Proposed("", why=self._why_all(decision))
 
     def _command(self, found: Sequence[FoundAt], *, once: bool) -> Proposed | None:
         """The command that names the places of ``found``, as many as WIDEST characters hold; None without a fix.
 
-        A place is left out if its finding has other readings than the first that has a fix: ``--reading 2`` chooses for
-        all. ``once``: only fixes that write one attempt count.
+        If they are more, it is the command of ``_whole``, if there is one. A place is left out if its finding has other
+        readings than the first that has a fix: ``--reading 2`` chooses for all. ``once``: only fixes that write one
+        attempt count.
         """
-        # Of many findings on one line the first names it for all.
+        # ``named`` has one finding for each line: another one on that line makes the command no longer. ``count`` has
+        # all findings.
         named, command, count = list[FoundAt](), "", 0
         readings: tuple[str, ...] = ()
         for each in found:
@@ -267,7 +275,8 @@ class _Commands:
     def _whole(self, found: Sequence[FoundAt]) -> Proposed | None:
         """The command for all fixes of the code in the files of ``found``; instead of many files it names their folder.
 
-        None unless it would apply the fixes of ``found`` and no others.
+        None unless it would apply the fixes of ``found`` and no others: each finding in these files has a fix if it is
+        in ``found``, and none if it is not. None, too, if that is not known of a file, which is one too many.
         """
         files = {each.file.path: each.file for each in found}
         paths = [*map(short_path, files)]

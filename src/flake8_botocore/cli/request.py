@@ -75,9 +75,9 @@ def request(
 
 
 def _without_tests(files: list[str], options: argparse.Namespace, settings: Settings) -> tuple[list[str], int]:
-    """Those of ``files`` that are not skipped as tests, and how many tests the summary has to count.
+    """Those of ``files`` that are not skipped as tests, and how many tests the summary at the end has to count.
 
-    Tests that the command line names, and all tests if nothing else is left, are counted in a message now.
+    A message counts tests at once if the command line names them, or if no other files are left.
     """
     checked = [path for path in files if not _is_skipped(path, options, settings)]
     tests = len(files) - len(checked)
@@ -97,7 +97,10 @@ def _need_paths(name: str, options: argparse.Namespace) -> None:
 def _with_tables(
     files: list[str], options: argparse.Namespace, configure: Callable[[pyproject.Pyproject], Configured]
 ) -> list[str]:
-    """Find the configurations nearer to ``files`` and read them with ``configure``; the files that they leave in."""
+    """Find the configurations nearer to ``files``, read them with ``configure``, and return the files to check.
+
+    Those are all but the ones that the ``exclude`` of their nearer configuration leaves out.
+    """
     given = {os.path.abspath(path) for path in options.filenames or ["."]}
     options.tables.find((path for path in files if path != "-"), configure)
     return [path for path in files if not _left_out(path, given, options.tables)] if options.tables else files
@@ -166,6 +169,7 @@ def _unmatched(settings: Settings) -> Iterator[str]:
 
 
 def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> bool:
+    """Whether ``path`` is a test that the configuration nearest to it skips, ``settings`` if there is no nearer one."""
     nearest = options.tables.of(path) if options.tables and path != "-" else None
     name = options.stdin_display_name if path == "-" else path
     return is_skipped(name, settings if nearest is None else nearest.settings)

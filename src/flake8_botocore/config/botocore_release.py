@@ -72,7 +72,11 @@ _OF_AIOBOTOCORE = (*NEWEST_ALLOWED, (NEWEST_AIOBOTOCORE, AIOBOTOCORE_BOTOCORE))
 
 
 def files_in(folder: str) -> tuple[list[str], list[str]]:
-    """The paths in ``folder`` that may pin botocore, the most reliable first, and those for development."""
+    """The paths in ``folder`` that may pin botocore, the most reliable first; in a second list, those for development.
+
+    Of ``requirements.txt``, ``requirements-dev.txt`` and ``uv.lock``, the first list has the lock and the first file,
+    the second list the other one.
+    """
     here = names(folder)
     inner = names(os.path.join(folder, "requirements")) if "requirements" in here else ()
     candidates = (*here, *(f"requirements/{name}" for name in inner))
@@ -150,12 +154,16 @@ def pins_of(requirements: Iterable[object]) -> Iterator[Pin]:
             with suppress(InvalidRequirement):
                 found = Requirement(match[0])
                 if found.url is None:
-                    clauses = [(each.operator, each.version) for each in found.specifier]
+                    clauses = [(clause.operator, clause.version) for clause in found.specifier]
                     yield _pin(normal_name(found.name), clauses)
 
 
 def _pin(name: str, clauses: list[tuple[str, str]]) -> Pin:
-    """The pin of the package ``name`` by ``clauses``, pairs of operator and version such as ``("~=", "1.34.0")``."""
+    """The pin of the package ``name`` by ``clauses``, pairs of operator and version such as ``("~=", "1.34.0")``.
+
+    That one allows from 1.34.0 to the last release of 1.34. Of several lower bounds the highest one counts, of several
+    upper bounds the lowest one. A ``!=`` is no bound.
+    """
     exact, least, most = list[Version](), list[Version](), list[Version]()
     for operator, text in clauses:
         version = numbers(text) or Version(0, 0)
@@ -262,14 +270,20 @@ def named_botocore(pins: Iterable[Pin]) -> list[Version]:
 
 
 def newest_botocore(pins: Iterable[Pin]) -> Version | None:
-    """The newest botocore that upper bounds among ``pins`` allow; None where they allow all that is known."""
+    """The newest botocore that upper bounds among ``pins`` allow; None where they allow all that is known.
+
+    ``boto3<2`` allows all of them. So does a bound of aiobotocore or the like that allows its newest release.
+    """
     bounds = [(pin.name, bound) for pin in pins if pin.most and (bound := _newest_botocore_with(pin.name, pin.most))]
-    known = {"botocore": NEWEST[:2], "boto3": NEWEST[:2]}
-    return min((bound for name, bound in bounds if bound < known.get(name, AIOBOTOCORE_BOTOCORE)), default=None)
+    newest_known = {"botocore": NEWEST[:2], "boto3": NEWEST[:2]}
+    return min((bound for name, bound in bounds if bound < newest_known.get(name, AIOBOTOCORE_BOTOCORE)), default=None)
 
 
 def least_botocore(pins: Iterable[Pin]) -> Version:
-    """The oldest botocore that ``pins`` of botocore and boto3 allow."""
+    """The oldest botocore that ``pins`` of botocore and boto3 allow; 0.0 if they have no lower bound.
+
+    If one package is pinned several times, as for several Pythons, its lowest bound counts.
+    """
     stated = {name: [pin.least or Version(0, 0) for pin in pins if pin.name == name] for name in ("botocore", "boto3")}
     boto3 = _of_boto3(min(stated["boto3"], default=Version(0, 0)))._replace(micro=0)
     return max(min(stated["botocore"], default=Version(0, 0)), boto3)
@@ -379,15 +393,15 @@ def _copied_beside_any_boto(folder: str) -> tuple[str, ...]:
 def _pinned_or_installed(folder: str, root: str | None) -> Target:
     """The botocore of files in ``folder``: the nearest release that is named and allowed, else the nearest upper bound.
 
-    Without both, it is the installed release. A release that a nearer file does not allow does not count: that file's
-    folder has an environment of its own. So has that of a requirements file that names boto3 or botocore without any
-    version.
+    Without both, it is the installed release, or the newest if that is below a lower bound. A release that a nearer
+    file does not allow does not count: that file's folder has an environment of its own. So has the folder of a
+    requirements file that names boto3 or botocore without any version: no file above it counts. In each folder, files
+    for development are asked last.
     """
     bounds = _Bounds(Version(0, 0))
-    # Whether a requirements file leaves the release to pip, so that no file above its folder counts.
-    any_release = False
+    leaves_release_to_pip = False
     for each in upward(folder, root):
-        if any_release and bounds.upper is None:
+        if leaves_release_to_pip and bounds.upper is None:
             break
         for for_development, files in zip((False, True), files_in(each), strict=True):
             named: list[tuple[Version, str]] = []
@@ -397,7 +411,7 @@ def _pinned_or_installed(folder: str, root: str | None) -> Target:
                     named += bounds.allowed(releases, path, each)
                 else:
                     bounds.narrow(pins, path, each)
-                    any_release |= not for_development and leaves_open(path, pins)
+                    leaves_release_to_pip |= not for_development and leaves_open(path, pins)
             if named:
                 return _named_target(named)
     if bounds.upper is not None:
@@ -448,7 +462,10 @@ def _named_target(named: Sequence[tuple[Version, str]]) -> Target:
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
-    """The message for the user about the botocore that ``paths`` run on: one for all that the tables do not know."""
+    """The message for the user about the botocore that ``paths`` run on, if the tables do not know that release.
+
+    Of several such releases, it names the lowest one, and the number of the others.
+    """
     stated = Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")
     targets = {target_of(path) for path in paths} if settings.own_version else {stated}
     found = sorted(_unknown(version, origin) for version, origin, _ in targets if known(version) != version)

@@ -42,7 +42,8 @@ LONGEST = 130
 def line_length_in(folder: str) -> int:
     """The line length for files in the absolute ``folder``: that of the nearest ruff, black or flake8 that states one.
 
-    USUAL if the nearest ruff or black states none, if flake8's is above LONGEST, and if none of them is used.
+    USUAL if the nearest ruff or black states none, if flake8's is above LONGEST, and if none of them is used. In one
+    folder, ruff and black count before flake8.
     """
     for each in upward(folder, marked_root(folder)):
         tables = [*_ruff(each), *_tool(each, "black")]

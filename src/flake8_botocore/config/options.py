@@ -50,12 +50,15 @@ _BETWEEN_WORDS = re.compile(r"[\s_-]")
 
 
 def misnamed(name: str) -> bool:
-    """Whether a table or section called ``name`` was meant for this linter: its name is close to ours."""
+    """Whether a table or section ``name``, such as ``flake8-boto-core``, was meant for this linter.
+
+    Its name is close to ours without ``tool.`` and without what separates words, and also begins with ``flake8``.
+    """
     from difflib import SequenceMatcher
 
     plain = _BETWEEN_WORDS.sub("", name.lower().removeprefix("tool:").removeprefix("tool."))
     ours = TABLE.replace("-", "")
-    # flake8-boto3 would be another plugin's.
+    # By 0.82, ``flake8-boto3`` is not close enough: it would be another plugin's.
     return plain[:6] == ours[:6] and SequenceMatcher(None, plain, ours).ratio() > 0.82
 
 

@@ -134,9 +134,9 @@ def _table(path: str) -> dict[str, Any] | None:
         raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
-    # The first one ends the run.
-    for name in [*filter(misnamed, whole), *(f"tool.{each}" for each in tool if each != TABLE and misnamed(each))]:
-        raise UsageError(f"{path}: no tool reads [{name}]; did you mean [tool.{TABLE}]?")
+    misspelt = [*filter(misnamed, whole), *(f"tool.{each}" for each in tool if each != TABLE and misnamed(each))]
+    if misspelt:
+        raise UsageError(f"{path}: no tool reads [{misspelt[0]}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
@@ -328,7 +328,10 @@ def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str]
 
 
 def misnamed_in(folder: str) -> Iterator[str]:
-    """A message for each section, in the project's files from ``folder`` upward, whose name is almost ours."""
+    """A message for each section, in the project's files from ``folder`` upward, whose name is almost ours.
+
+    Files above the project, and files that cannot be read, are passed over.
+    """
     for each in upward(folder):
         for path, raw in _files_with_section(each, strict=False):
             try:

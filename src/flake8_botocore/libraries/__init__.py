@@ -100,7 +100,11 @@ class LibraryClient(NamedTuple):
 
     @property
     def options_word(self) -> str:
-        """A word in the text of every file that gives it a dictionary of options; empty if it takes none."""
+        """A word in the text of every file that gives it a dictionary of options; empty if it takes none.
+
+        It is the name of the dictionary's key or argument: ``boto3_config``. The argument ``config`` is in too many
+        files, so the last name of the call is taken for it.
+        """
         if self.form != "dict":
             return ""
         return self.key or (self.names[0].rpartition(".")[2] if self.argument == "config" else self.argument)
@@ -112,16 +116,17 @@ _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "table.txt")
 def _blocks(table: str) -> Iterator[dict[str, str]]:
     """The fields of each block of ``table`` that names calls, with the fields that its library states for all of them.
 
-    A block without ``names`` states fields for the blocks below it.
+    A block without ``names`` states fields for the blocks below it. A block with a ``distribution`` of its own takes
+    none of them. Lines that begin with ``#`` are comments.
     """
-    library: dict[str, str] = {}
+    of_library: dict[str, str] = {}
     for block in table.split("\n\n"):
         own = dict([line.split(": ", 1) for line in block.splitlines() if line[0] != "#"])
-        fields = own if "distribution" in own else {**library, **own}
+        fields = own if "distribution" in own else {**of_library, **own}
         if "names" in own:
             yield fields
         else:
-            library = fields
+            of_library = fields
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -23,8 +23,9 @@ NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.
 def suppression(comments: NoqaComments, finding: Finding) -> list[Edit]:
     """The edits that suppress ``finding`` by a comment in those lines of the file in which flake8 looks for one.
 
-    A ``# noqa: BOT101`` that is there gets one more code, any other line a comment at its end. There are no edits where
-    flake8 obeys a ``# noqa`` that is in a string: it uses the first that it finds, and would not see another.
+    A ``# noqa: BOT101`` that is there gets one more code: ``# noqa: BOT101,BOT302``. Else the last line gets a comment
+    at its end. There are no edits where flake8 obeys a ``# noqa: ...`` that is in a string: it uses the first that it
+    finds, and would not see another.
     """
     lines, line = comments.lines, finding.span.start_line
     first, last, comment = comments.stretches.get(line, Stretch(line, line, None))

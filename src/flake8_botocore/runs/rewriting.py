@@ -129,15 +129,15 @@ def all_fixes(
 def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     """The outcome for the file ``path``, or for standard input (``-``), with ``fixing`` done. Nothing is written yet.
 
-    Errors become its ``problem``.
+    Errors become its ``problem``, as do fixes that are left out, and cells of a notebook that cannot be read.
     """
     name = context.options.stdin_display_name if path == "-" else path
     recorded: tuple[str, ...] = ()
 
     def lint(text: str) -> list[Finding]:
+        """The findings in ``text``. ``fixing`` calls this for each new text; ``recorded`` is about the last one."""
         nonlocal recorded
         reported = findings_in_text(context, old.changed(text))
-        # Those of the last text count: ``fixing`` calls this for each new one.
         recorded = tuple(record.code for record in reported.records)
         return reported.findings
 

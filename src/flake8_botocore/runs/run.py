@@ -114,7 +114,8 @@ def why(error: BaseException) -> str:
 def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
     """``paths`` grouped by the settings that apply to them, with standard input under its display name.
 
-    The first group is that of the settings in ``context``, even if it is empty.
+    The first group is that of the settings in ``context``, even if it is empty. There is one context for each
+    configuration, so its ``id`` tells groups apart.
     """
     groups: dict[int, tuple[Settings, list[str]]] = {id(context): (context.settings, [])}
     for path in paths:
@@ -188,12 +189,13 @@ def _results(
     """Yield the index and the result of every file in ``sizes``, in any order.
 
     ``sizes`` are bytes by index in ``files``. The work is done in this process if there is standard input, or if there
-    are too few files for workers and none is large; else in workers.
+    are too few files for workers and none is large; else in workers. Where processes fork, a first one works on the
+    largest files, and the workers are forked from that, so that they inherit what it has read of the project.
     """
     wanted_jobs = (os.cpu_count() or 1) if options.jobs is None else options.jobs
     jobs = max(min(wanted_jobs, len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
-        # Where the process ends with the command, the collector is off, and trees need not be freed either.
+        # If the collector is off, the process ends with the command (``__main__``), and trees need not be freed either.
         yield from _results_here(partial(prepare, keep=0 if gc.isenabled() else MOST_KEPT), files, sizes)
         return
     from . import workers

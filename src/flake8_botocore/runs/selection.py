@@ -45,17 +45,16 @@ class Selection:
         patterns = [(normalized(pattern), codes) for pattern, codes in files_to_codes(options.per_file_ignores)]
         # Of several patterns for a file the longest one counts, of these the first.
         patterns.sort(key=lambda each: -len(each[0]))
-        self._files = Excluded([pattern for pattern, _ in patterns], options.stdin_display_name)
-        # By the index of the pattern in ``_files``.
-        self._ignored_there = [codes for _, codes in patterns]
+        self._patterns = Excluded([pattern for pattern, _ in patterns], options.stdin_display_name)
+        self._ignored_by_pattern = [codes for _, codes in patterns]
 
     def kept(self, path: str, found: Sequence[Finding], noqa: NoqaComments) -> list[Finding]:
         """Those of ``found`` in the file ``path`` that are selected, severe enough, and suppressed by no comment.
 
         As in flake8, the longer prefix decides: BOT101 is reported with ``--select BOT10 --ignore BOT1``.
         """
-        pattern = self._files.first(path) if found else None
-        ignored = self._ignored if pattern is None else (*self._ignored, *self._ignored_there[pattern])
+        index = self._patterns.first(path) if found else None
+        ignored = self._ignored if index is None else (*self._ignored, *self._ignored_by_pattern[index])
         return [
             each
             for each in found
