@@ -28,11 +28,8 @@ def page_facts(version: Version) -> Mapping[str, str]:
     standard_since = defaults.standard_since()
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
     facts = {"version": version.short, "standard_since": str(standard_since)}
-    for prefix, at_version in (
-        ("default", version),
-        ("legacy", legacy_last),
-        ("standard", max(version, standard_since)),
-    ):
+    standard = max(version, standard_since)
+    for prefix, at_version in (("default", version), ("legacy", legacy_last), ("standard", standard)):
         facts.update({f"{prefix}_{name}": text for name, text in _generation(at_version).items()})
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
     # 40 calls with up to 3 attempts each; only the attempts after the first of a call use up the quota.

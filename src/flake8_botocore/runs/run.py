@@ -144,9 +144,7 @@ def _codes_by_name() -> dict[str, str]:
 
 def _can_hold(path: str, settings: Settings) -> bool:
     """Whether the file can hold a finding; True if this check fails, since the work on it then reports why."""
-    if isinstance(_size(path), NoResult):
-        return True
-    raw = content(path)
+    raw = None if isinstance(_size(path), NoResult) else content(path)
     if raw is None:
         return True
     # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
