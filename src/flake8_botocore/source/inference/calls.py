@@ -122,7 +122,8 @@ class Calls:
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``.
 
-        UNKNOWN for what is no function or class, except that a call of a mock is a mock.
+        UNKNOWN for what is no function or class, except that a call of a mock is a mock, and one of a resource's part
+        is such a part.
         """
         if isinstance(function, Dotted):
             return self._dotted(function.path, node, scope, args)
@@ -145,8 +146,8 @@ class Calls:
     def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``partial(f, a, b=1)`` with ``(c, b=2)``, which is ``f(a, c, b=2)``.
 
-        A keyword of the call overrides that of the partial. UNKNOWN if it overrides some, but not all of the keywords
-        in ``partial(f, **options)``: an argument of the partial is left out whole or not at all.
+        A keyword of the call overrides that of the partial. UNKNOWN if it may override some, but not all of the
+        keywords in ``partial(f, **options)``: an argument of the partial is left out whole or not at all.
         """
         overriding = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
         kept: list[ScopedArg] = []

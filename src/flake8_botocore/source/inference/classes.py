@@ -147,8 +147,8 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """``class_attribute``, not memoised.
 
-    If ``name`` is a field of a dataclass, and its default is unknown or empty, the value is what all callers pass for
-    it.
+    An empty value, such as None, counts as unknown. If ``name`` is a field of a dataclass and its default is unknown,
+    the value is what all callers pass for it.
     """
     bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
     # The setter of a property does not show what its getter returns.
