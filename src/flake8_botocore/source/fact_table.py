@@ -135,14 +135,15 @@ class FileFacts(SourceFacts):
         Each is assigned before the call of ``client`` in the same function or module, and in a block that is also
         around that call: a Config under ``if service == "s3":`` is not for a client after that ``if``.
         """
-        outline, at, names = self.file.outline, self.file.outline.sites.get(client.anchor), list[str]()
+        calls, sites, names = self.file.outline.calls, self.file.outline.sites, list[str]()
+        of_client = sites.get(client.anchor)
         for config in self.of(ConfigCreation):
-            call = outline.sites.get(config.anchor) if config.use.unused else None
-            if at and call and call.scope is at.scope and outline.calls.index(call) < outline.calls.index(at):
-                parents = self.file.parents_around(call.scope)
-                blocks = {each for each in around(call.node, parents) if isinstance(each, cst.IndentedBlock)}
-                statement = parents.get(call.node)
-                if isinstance(statement, cst.Assign) and blocks.issubset(around(at.node, parents)):
+            site = sites.get(config.anchor) if config.use.unused else None
+            if of_client and site and site.scope is of_client.scope and calls.index(site) < calls.index(of_client):
+                parents = self.file.parents_around(site.scope)
+                blocks = {each for each in around(site.node, parents) if isinstance(each, cst.IndentedBlock)}
+                statement = parents.get(site.node)
+                if isinstance(statement, cst.Assign) and blocks.issubset(around(of_client.node, parents)):
                     names += [each.target.value for each in statement.targets if isinstance(each.target, cst.Name)]
         return names
 

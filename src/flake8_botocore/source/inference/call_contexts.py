@@ -79,7 +79,8 @@ def merged_by_factory(function: Scope, passed: Value, evaluator: Inference) -> V
     node = function.node
     kwargs = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
     values = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
-    for change in [] if kwargs is None else function.items.get(kwargs.name.value, []):
+    changes = function.items.get(kwargs.name.value, []) if kwargs is not None else []
+    for change in changes:
         key = None if change.key is None else evaluator.value(change.key, function)
         if isinstance(key, Literal) and key.value == _CONFIG:
             values.append(change.value)
@@ -140,9 +141,8 @@ def _absolute(origin: str, here: str, path: str) -> str:
 def stored_clients(base: cst.BaseExpression, key: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     """The clients that ``base[key]`` is when it is read, if the function around ``scope`` stores clients there.
 
-    An example is a cache: ``if name not in clients: clients[name] = boto3.client(name)``, then ``return
-    clients[name]``. UNKNOWN if it stores anything else, too, and unless ``base`` and ``key`` are plain names, the same
-    in both places.
+    An example is a cache: ``if name not in cache: cache[name] = boto3.client(name)`` before ``return cache[name]``.
+    UNKNOWN if it stores anything else, too, and unless ``base`` and ``key`` are plain names, the same in both places.
     """
     function, read = scope.function, (dotted(base), dotted(key))
     if function is None or None in read:
@@ -225,8 +225,9 @@ def _parts(value: Object) -> Iterator[Object]:
     """The alternatives of ``value``, and of the items of a tuple."""
     for option in possible_values(value):
         yield option
-        for item in option.objects if isinstance(option, TupleOf) else ():
-            yield from possible_values(item)
+        if isinstance(option, TupleOf):
+            for item in option.objects:
+                yield from possible_values(item)
 
 
 def _is_partly_unknown(client: Client) -> bool:

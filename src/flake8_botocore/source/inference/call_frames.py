@@ -58,7 +58,7 @@ def bound_at(site: CallSite, function: Scope) -> Bound:
 
 
 def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
-    """Bind ``args`` to the parameters of ``function``, which is a ``def``, as Python does."""
+    """Bind ``args`` to the parameters of ``function``, which is a ``def``, as Python does, up to a ``*`` or ``**``."""
     assert isinstance(function.node, cst.FunctionDef)
     params = function.node.params
     in_order = by_position(function, params)

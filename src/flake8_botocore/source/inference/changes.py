@@ -50,7 +50,8 @@ def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:
     """The value of each base of the class ``scope``; None for a builtin class, such as ``Exception``."""
     found: list[Object | None] = []
     outer = scope.parent or scope
-    for base in base_nodes(scope.node) if isinstance(scope.node, cst.ClassDef) else ():
+    nodes = base_nodes(scope.node) if isinstance(scope.node, cst.ClassDef) else []
+    for base in nodes:
         is_builtin = isinstance(base, cst.Name) and outer.find(base.value) is None and hasattr(builtins, base.value)
         found.append(None if is_builtin else evaluator.value(base, outer))
     return found
@@ -263,7 +264,8 @@ def sets_by_name(file: SourceFile, evaluator: Inference) -> Iterator[SetByName]:
             # ``it.__setattr__(name, value)``
             args.insert(0, site.node.func.value)
         if len(args) == 3:
-            yield SetByName(args[0], site.scope, evaluator.value(args[1], site.scope))
+            owner, name, _ = args
+            yield SetByName(owner, site.scope, evaluator.value(name, site.scope))
     for call in file.outline.called({"update", "setdefault"}):
         target = _dict_owner(call.node.func.value) if isinstance(call.node.func, cst.Attribute) else None
         if target is not None:

@@ -79,9 +79,9 @@ def _returned_or_yielded(function: Scope, evaluator: Inference) -> Object:
 def parameter(binding: Parameter, evaluator: Inference) -> Object:
     """The value of a parameter: ``self`` or ``cls``, else by its annotation, ``Depends``, default or callers.
 
-    It is the first of these that is known. A default counts if it is a session or a library, ``def
-    make(session=boto3)``, since callers pass others. If none is known, it is PASSED, as ``**kwargs`` always is. UNKNOWN
-    for ``*args``.
+    It is the first of these that is known. A default counts if it is a session or a library, as in ``session=boto3``:
+    what callers pass must serve as one. If none is known, it is PASSED, as ``**kwargs`` always is. UNKNOWN for
+    ``*args``.
     """
     function = binding.scope
     if binding.star:

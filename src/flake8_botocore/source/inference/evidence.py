@@ -60,7 +60,7 @@ def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> O
 
 
 def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, evaluator: Inference) -> Object:
-    """The value that an annotation in quotes describes."""
+    """The value that an annotation in quotes describes; UNKNOWN for a long text, which libcst takes long to parse."""
     text = node.evaluated_value
     if not isinstance(text, str) or len(text) > 200:
         return UNKNOWN

@@ -192,7 +192,10 @@ _MOST_BITS = 128
 
 
 def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
-    """Arithmetic on two numbers that are not huge and whose result is not, as in ``15 * 60`` and ``10**12``."""
+    """Arithmetic on two numbers that are not huge and whose result is not, as in ``15 * 60`` and ``10**12``.
+
+    UNKNOWN for anything else.
+    """
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return UNKNOWN
     a, b = left.value, right.value

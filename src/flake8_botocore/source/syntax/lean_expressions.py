@@ -540,9 +540,7 @@ def _generator_exp(c: Conversion, node: ast.GeneratorExp) -> Any:
 @converts("DictComp")
 def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
     made = c.start(cst.DictComp)
-    put(made, "key", c.node(node.key))
-    put(made, "value", c.node(node.value))
-    put(made, "for_in", _generators(c, node.generators))
+    fill(made, key=c.node(node.key), value=c.node(node.value), for_in=_generators(c, node.generators))
     c.steps.append(("leave_DictComp", made))
     return made
 

@@ -334,12 +334,9 @@ def _async_for(c: Conversion, node: ast.AsyncFor) -> cst.For:
 def _while(c: Conversion, node: ast.While) -> cst.While:
     made = c.start(cst.While)
     test = c.node(node.test)
-    put(made, "test", test)
-    put(made, "body", block(c, node.body))
-    put(made, "orelse", otherwise(c, node.orelse))
     # A rule reports a loop that tries again at its condition.
     c.places[id(test)] = place(node.test)
-    return made
+    return fill(made, test=test, body=block(c, node.body), orelse=otherwise(c, node.orelse))
 
 
 @converts("With")
