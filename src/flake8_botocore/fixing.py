@@ -134,6 +134,7 @@ def fix(text: str, lint: Lint, allowed: Collection[Applicability], valid: Callab
             applied += (finding for finding, _ in fixes)
             findings = lint(text)
     else:
+        # Each round has fixed something, and the last may have left nothing.
         if take(text, findings, allowed):
             codes = ", ".join(sorted({finding.code for finding in findings}))
             raise FixError(f"still changing after {MAX_ROUNDS} rounds ({codes})")

@@ -40,8 +40,9 @@ class Excluded:
     def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
         """``stdin_display_name``: the name that stands for ``-``, which is standard input."""
         numbered = list(enumerate(map(os.path.normcase, patterns)))
-        # Of equal names the first counts.
+        # The index of each pattern by the name that it is, if it has no wildcards; of equal names the first counts.
         self._numbers = {each: number for number, each in reversed(numbered) if not _MAGIC.search(each)}
+        # The other patterns, each with its index.
         wild = ((number, each) for number, each in numbered if _MAGIC.search(each))
         self._matches = [(number, re.compile(fnmatch.translate(each)).match) for number, each in wild]
         self._stdin = stdin_display_name

@@ -140,8 +140,8 @@ LINKED = "it is a link to a file outside the project"
 def read_regular(path: str, largest: int = LARGEST) -> bytes:
     """The bytes of the regular file at ``path`` on the disk. Raises OSError for all else, and for a larger one.
 
-    Everything that is read from the disk is read here: opening a pipe would wait for whoever writes to it, and a
-    device such as /dev/zero has no end.
+    What a stranger's checkout holds is opened here, or in ``beginning``: opening a pipe would wait for whoever writes
+    to it, and a device such as /dev/zero has no end.
     """
     if not stat.S_ISREG(os.stat(path).st_mode):
         raise OSError(errno.EINVAL, NOT_REGULAR, path)

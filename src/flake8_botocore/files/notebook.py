@@ -543,7 +543,7 @@ class _OpenStatement:
     def _behind_string(self, line: str, at: int) -> int:
         """The index in ``line`` behind the string that is open at ``at``; the end of ``line`` if the string goes on.
 
-        A string in single quotes ends with the line in any case, unless a backslash is at its end.
+        One that is not in triple quotes ends with the line in any case, unless a backslash is at its end.
         """
         while at < len(line):
             if line[at] == "\\":

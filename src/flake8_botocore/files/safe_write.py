@@ -46,8 +46,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
             if not _made_alike(temporary, target, found):
                 _overwrite(target, found, old, new)
                 return
-            with open(target, "rb") as now:
-                _refuse_changed(now, found, old)
+            with open(target, "rb") as opened_again:
+                _refuse_changed(opened_again, found, old)
             if sys.platform == "win32":
                 file.close()  # what is open cannot be replaced there
             _put_in_place(temporary, target, found, old)

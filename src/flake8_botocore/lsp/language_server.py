@@ -323,8 +323,8 @@ def serve(configure: Configure) -> int:
     # Without a handler, Python prints the warnings of pygls, with tracebacks of what the editor gets as a reply.
     logging.getLogger("pygls").addHandler(logging.NullHandler())
     server = BotocoreServer(configure)
-    _hear(server)
-    _answer(server)
+    _register_events(server)
+    _register_requests(server)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What is printed must not get between the messages, so it goes to standard error.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -332,9 +332,9 @@ def serve(configure: Configure) -> int:
     return server.code
 
 
-def _hear(server: BotocoreServer) -> None:
+def _register_events(server: BotocoreServer) -> None:
     """Register the methods of ``server`` for what happens in the editor: it starts, or a document or file changes."""
-    heard: dict[str, Callable[[Any], None]] = {
+    events: dict[str, Callable[[Any], None]] = {
         types.INITIALIZE: server.begin,
         types.INITIALIZED: lambda _: server.watch(),
         types.TEXT_DOCUMENT_DID_OPEN: server.changed,
@@ -346,21 +346,20 @@ def _hear(server: BotocoreServer) -> None:
         types.SHUTDOWN: server.shut_down,
         types.EXIT: server.left,
     }
-    for name, hear in heard.items():
+    for name, handle in events.items():
         # pygls stores attributes on the function that it registers, and a method can hold none.
-        server.feature(name)(partial(hear))
+        server.feature(name)(partial(handle))
 
 
-def _answer(server: BotocoreServer) -> None:
+def _register_requests(server: BotocoreServer) -> None:
     """Register how ``server`` answers requests for code actions and hovers."""
-    answer = server.feature
 
-    @answer(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*KINDS], resolve_provider=True))
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*KINDS], resolve_provider=True))
     async def act(params: types.CodeActionParams) -> list[types.CodeAction]:
         return await server.when_analysed(server.actions, params)
 
-    @answer(types.CODE_ACTION_RESOLVE)
+    @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
         return await server.when_analysed(server.resolved, action)
 
-    answer(types.TEXT_DOCUMENT_HOVER)(partial(server.hover))
+    server.feature(types.TEXT_DOCUMENT_HOVER)(partial(server.hover))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.files.snapshot import Snapshot, begin
+from flake8_botocore.source.project import module_paths
 from flake8_botocore.source.project.module_paths import project_root
 
 LAYOUTS = [
@@ -57,3 +58,13 @@ def test_the_working_directory_above_the_file(tmp_path: Path, monkeypatch: pytes
     assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path)
     monkeypatch.chdir(tmp_path / "a" / "p")
     assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path / "a")
+
+
+@pytest.mark.parametrize(("most", "found"), [(3, ["app"]), (2, [])])
+def test_a_project_with_too_many_folders_is_not_searched_for_packages_that_it_installs(
+    most: int, found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(tmp_path, "lib/pyproject.toml lib/app/__init__.py")
+    begin(Snapshot())
+    monkeypatch.setattr(module_paths, "MOST_FOLDERS", most)
+    assert [*module_paths.installed_below(str(tmp_path.resolve()))] == found

@@ -213,11 +213,8 @@ class References:
         for index, statement in enumerate(self.body):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
-                    if (
-                        self.names.other_bindings[name] == 1
-                        and _spelled(call.func) in texts
-                        and name not in self._changeable
-                    ):
+                    is_bound_once = self.names.other_bindings[name] == 1
+                    if is_bound_once and _spelled(call.func) in texts and name not in self._changeable:
                         found.setdefault(_meaning(call), _Constant(name, index, end))
         return found
 

@@ -54,18 +54,18 @@ class SecondClient:
         Raises RefusedError if the call is not written with the name of the first client, or that name means something
         else there: an attribute in another class, a name outside of the function, or one that an inner function binds.
         """
-        statement, scope = self._statement_and_scopes(start, end)
+        statement, scopes = self._statement_and_scopes(start, end)
         calls = (each for each in ast.walk(statement) if isinstance(each, ast.Call))
         method = next((each.func for each in calls if self._range(each) == (start, end)), None)
         client = method.value if isinstance(method, ast.Attribute) else None
         if client is None or ast.unparse(client) != ast.unparse(self._target):
             raise RefusedError("the call is made by another name")
         if isinstance(self._target, ast.Attribute):
-            is_known = self._owner in scope
+            is_known = self._owner in scopes
         else:
-            inner_functions = [each for each in scope[len(self._scopes) :] if isinstance(each, FUNCTIONS)]
+            inner_functions = [each for each in scopes[len(self._scopes) :] if isinstance(each, FUNCTIONS)]
             is_hidden = self._names.is_local(_name(self._target), inner_functions)
-            is_known = scope[: len(self._scopes)] == self._scopes and not is_hidden
+            is_known = scopes[: len(self._scopes)] == self._scopes and not is_hidden
         if not is_known:
             raise RefusedError("its name is not known at the call")
         _, end_of_name = self._range(client)
@@ -137,7 +137,7 @@ def merged_changes(changes: Iterable[Replacement]) -> list[Replacement]:
     for start, end, text in dict.fromkeys(changes):
         before = merged.setdefault((start, end), text)
         if before != text:
-            pairs = zip_longest(text.splitlines(True), before.splitlines(True))
-            new_lines = (line for line, _ in dropwhile(lambda pair: pair[0] == pair[1], pairs) if line)
-            merged[start, end] = "".join([before.rstrip("\r\n"), "\n", *new_lines])
+            pairs = zip_longest(text.splitlines(keepends=True), before.splitlines(keepends=True))
+            from_difference = dropwhile(lambda pair: pair[0] == pair[1], pairs)
+            merged[start, end] = before.rstrip("\r\n") + "\n" + "".join(line or "" for line, _ in from_difference)
     return [Replacement(start, end, text) for (start, end), text in merged.items()]

@@ -328,6 +328,7 @@ class Writer:
                 self._sketch.remove(call, index)
         if len(texts) != len(change.arguments):
             raise RefusedError("an argument is not written in the call")
+        # In the lean tree, since a change needs an anchor.
         configs = [arg.value for arg in call_of(change.call).args if arg.keyword and arg.keyword.value == "config"]
         if not configs:
             reference = self._required_policy().config_class(change.call, change.library)

@@ -342,7 +342,8 @@ def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[
     code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
     if function.dockerfile:
         outside = leads_out(os.path.join(code, function.dockerfile), os.path.dirname(template))
-        code, handler = (None if outside else in_image(code, function.dockerfile, handler)) or ("", "")
+        of_image = None if outside else in_image(code, function.dockerfile, handler)
+        code, handler = of_image or ("", "")
     if handler and function.code:
         function = function._replace(code=code, handler=handler)
         yield _Placed(function.module, function, template)
@@ -396,12 +397,13 @@ def deploying_files(start: str, root: str) -> DeployingFiles:
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: tuple(dict.fromkeys(files)) for kind, files in found.items() if len(files) <= MOST_TEMPLATES}
-    terraform, images, calls = (
-        tuple(dict.fromkeys(path for path, _ in few.get(kind, ()))) for kind in ("terraform", "image", "calls")
-    )
+
+    def paths(kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(path for path, _ in few.get(kind, ())))
+
     templates = tuple(each for kind, files in few.items() if kind in ("chalice", *ENDINGS) for each in files)
-    built, unbuilt = few.get("built", ()), few.get("unbuilt", ())
-    return DeployingFiles(templates, terraform, images, built, unbuilt, calls if "app" in few else ())
+    built, unbuilt, calls = few.get("built", ()), few.get("unbuilt", ()), paths("calls") if "app" in few else ()
+    return DeployingFiles(templates, paths("terraform"), paths("image"), built, unbuilt, calls)
 
 
 def _kind_of_deploying(name: str) -> str:

@@ -27,8 +27,8 @@ def root_of_folder(folder: str, here: str) -> str:
 def project_root(folder: str, here: str) -> str:
     """The git root of the absolute ``folder``, else the highest directory above it with a linter's configuration.
 
-    Without either it is the directory that holds the outermost package of ``folder``, or the working directory ``here``
-    if that is above it and is not the whole disk.
+    Without either it is the directory that holds the outermost package of ``folder``, or its parent if it is called
+    ``src``; or the working directory ``here`` if that is above it and is not the whole disk.
     """
     marked = marked_root(folder)
     if marked is not None:
@@ -106,7 +106,9 @@ def installed_below(root: str) -> dict[str, str]:
     found = defaultdict[str, list[str]](list)
     folders = [root]
     for folder in folders:
-        for name, entry in modules_and_folders(folder, root) if len(folders) <= MOST_FOLDERS else ():
+        if len(folders) > MOST_FOLDERS:
+            return {}
+        for name, entry in modules_and_folders(folder, root):
             if entry == "folder":
                 folders.append(os.path.join(folder, name))
             elif name == "__init__.py":

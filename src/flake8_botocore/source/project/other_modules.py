@@ -208,7 +208,7 @@ class Project:
     @cached_property
     def session_setters(self) -> list[Scope | None]:
         """The modules of the file's package that set up sessions others may use."""
-        return self._loaded_from(self._setting())
+        return self._loaded_from(self._setters_near())
 
     @cached_property
     def every_session_setter(self) -> list[Scope | None]:
@@ -223,7 +223,7 @@ class Project:
         found = [None if module is None else module.top for module in map(self._load, others[:MOST_SETTERS])]
         return [*found, None] if len(others) > MOST_SETTERS else found
 
-    def _setting(self) -> Iterator[str]:
+    def _setters_near(self) -> Iterator[str]:
         """The paths of the modules that set up sessions, anywhere in the file's outermost package or right beside it.
 
         For a file in no package, those in its own folder: ``above``.

@@ -83,7 +83,8 @@ def _undeployed(
 def may_run_in_functions(path: str) -> bool:
     """Whether the project of the module at ``path`` deploys Lambda functions, and one of them may run it.
 
-    A notebook, a script, and what the image of another service copies run elsewhere.
+    A notebook, a script, and what the image of another service copies run elsewhere. A template that cannot be read may
+    deploy functions.
     """
     root = real_root(path)
     if path.endswith(".ipynb") or not _may_be_for_lambda(path, root):

@@ -265,6 +265,7 @@ def _lacking(start: str, parts: Sequence[str], paths: ModulePaths) -> str:
     folder = start
     for index, part in enumerate(parts):
         inner = os.path.join(folder, part)
+        # The last part names a module, and a folder without ``__init__.py`` is none.
         if not paths.is_package(folder, part) or (index == len(parts) - 1 and not has(inner, "__init__.py")):
             has_modules = index > 0 and any(name.endswith(".py") for name in names(folder))
             is_compiled = any(name.startswith(f"{part}.") for name in names(folder))
