@@ -254,7 +254,7 @@ class Clients:
         return replace(
             client,
             config=UNKNOWN if is_patched else self._written.of(client.config),
-            environment=environment.before(site, file, evaluator),
+            environment=environment.variables_at(site, file, evaluator),
             default_config=self._written.of(default_config(session, site, file, evaluator)),
             session_place=session.place if session.file is not None and session.file is not file else None,
             config_set=_set_in_branch(client, site, file) if client.complete else None,

@@ -38,7 +38,7 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
     return [each.fact for each in _changes(file, evaluator)]
 
 
-def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+def variables_at(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
     """The variables that change a client, with their values when the call at ``site`` makes one, as far as is known.
 
     They are set by this file, and by templates for the functions that run it. A value is UNKNOWN if the file sets it
@@ -49,10 +49,10 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     deployed = {name: UNKNOWN if value is None else Literal(value, Anchor(site.node)) for name, value in stated.items()}
     # ``"*"`` stands for a module that patches boto, which is no variable.
     set_elsewhere = file.once("set elsewhere", lambda: evaluator.project.set_elsewhere(file.top)) - {"*"}
-    values: dict[str, Value] = dict.fromkeys(_doubtful(file, evaluator) | set_elsewhere, UNKNOWN)
+    values: dict[str, Value] = dict.fromkeys(_never_known(file, evaluator) | set_elsewhere, UNKNOWN)
     for setting in file.once("variables that are set", lambda: [*_settings(file, evaluator)]):
         if setting.name not in values and not (setting.name in deployed and setting.by_default):
-            in_effect = setting.last_changes is not None and _is_behind(setting.last_changes, site, file)
+            in_effect = setting.last_changes is not None and _have_run(setting.last_changes, site, file)
             values[setting.name] = setting.value if in_effect else UNKNOWN
     return {**deployed, **values}
 
@@ -60,8 +60,9 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
 class _VariableSetting(NamedTuple):
     """What a file sets one variable to, and where: ``value`` is UNKNOWN if it is not the same everywhere.
 
-    ``last_changes`` has the position of the last change in each block; None if the file may change it in other ways.
-    ``by_default``: only by ``setdefault``.
+    ``last_changes`` has the position of the last change in each block of statements: where all of them have run, the
+    value is in effect. None if a change may not run, or if the file may change it in other ways. ``by_default``: only
+    by ``setdefault``.
     """
 
     name: str
@@ -77,8 +78,8 @@ def _settings(file: SourceFile, evaluator: Inference) -> Iterator[_VariableSetti
     for name in {each.fact.name for each in relevant}:
         changes = [each for each in relevant if each.fact.name == name]
         # botocore reads NEW_RETRIES when it is imported: where a client is made, a change may come too late.
-        is_doubtful = name in elsewhere or name == NEW_RETRIES
-        last = None if is_doubtful else _last_changes([each.node for each in changes], file)
+        may_differ = name in elsewhere or name == NEW_RETRIES
+        last = None if may_differ else _last_changes([each.node for each in changes], file)
         value = _same([each.fact.value for each in changes])
         yield _VariableSetting(name, all(each.by_default for each in changes), value, last)
 
@@ -94,7 +95,7 @@ def _last_changes(changes: list[cst.CSTNode], file: SourceFile) -> dict[Block, i
     return last
 
 
-def _is_behind(changes: dict[Block, int], site: CallSite, file: SourceFile) -> bool:
+def _have_run(changes: dict[Block, int], site: CallSite, file: SourceFile) -> bool:
     """Whether ``changes``, a position in each block, have surely run where ``site`` runs."""
     above = {block: positions(block, file)[at] for block, at in blocks_above(site.node, file)}
     return all(block in above and above[block] > position for block, position in changes.items())
@@ -107,10 +108,10 @@ def _changes(file: SourceFile, evaluator: Inference) -> list[_PlacedChange]:
 
 def _every_change(file: SourceFile, evaluator: Inference) -> list[_PlacedChange | None]:
     """Every change of the environment, found once per file; None stands for one that may be of any variable."""
-    return file.once("changes of the environment", lambda: [*_found(file, evaluator)] if "env" in file.source else [])
+    return file.once("changes of environ", lambda: [*_changes_in(file, evaluator)] if "env" in file.source else [])
 
 
-def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | None]:
+def _changes_in(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | None]:
     """The changes of variables of AWS and botocore in the environment; None for one of an unknown variable.
 
     By ``os.environ["AWS_PROFILE"] = "dev"``, ``os.environ.setdefault("AWS_PROFILE", "dev")`` or ``os.environ.update``.
@@ -130,7 +131,7 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_PlacedChange | N
             yield from _changes_of_update(dictionaries.dict_call(args, site.scope, evaluator, site.node), site.node)
 
 
-def _doubtful(file: SourceFile, evaluator: Inference) -> Set[str]:
+def _never_known(file: SourceFile, evaluator: Inference) -> Set[str]:
     """The variables whose values stay unknown, whatever ``file`` sets.
 
     All of VARIABLES if it may set any of them by changes that cannot be read, or the settings of a session that they
@@ -143,11 +144,14 @@ def _doubtful(file: SourceFile, evaluator: Inference) -> Set[str]:
 
 
 def _may_set_any(file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``file`` may change any of VARIABLES: by an unknown name, or a session's settings."""
-    named = any(part in file.source for part in _PARTS)
-    if named and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
+    """Whether ``file`` may change any of VARIABLES, by changes that cannot be read or by a session's settings.
+
+    Changes that cannot be read count only in a text that can name one of VARIABLES, see ``_PARTS``.
+    """
+    may_name_one = any(part in file.source for part in _PARTS)
+    if may_name_one and (None in _every_change(file, evaluator) or not _is_plain(file.source)):
         return True
-    return file.says(_SETS_FOR_SESSION) and not _known_for_session(file, evaluator)
+    return file.says(_SETS_FOR_SESSION) and not _sets_only_others(file, evaluator)
 
 
 _CHOOSING = frozenset({"AWS_CONFIG_FILE", PROFILE})
@@ -165,13 +169,14 @@ _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
 """What botocore's sessions call the settings that VARIABLES set."""
 
 
-def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
-    """Whether ``file`` surely sets only such settings of sessions as none of VARIABLES sets."""
+def _sets_only_others(file: SourceFile, evaluator: Inference) -> bool:
+    """Whether all settings of sessions in ``file`` are by ``set_config_variable`` with a known name not in _LOGICAL."""
     sites = file.outline.called({"set_config_variable"})
-    named = [site for site in sites if site.node.args and site.node.args[0].keyword is None]
-    names = [evaluator.value(site.node.args[0].value, site.scope) for site in named]
-    known = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
-    return len(known) == len(_SETS_FOR_SESSION.findall(file.source))
+    arguments = [(site.node.args[0], site.scope) for site in sites if site.node.args]
+    names = [evaluator.value(arg.value, scope) for arg, scope in arguments if arg.keyword is None]
+    harmless = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
+    # Text that sets something in another way, also in a comment or string, is found, but is no such call.
+    return len(harmless) == len(_SETS_FOR_SESSION.findall(file.source))
 
 
 _PLAIN = re.compile(
@@ -193,8 +198,8 @@ _MENTION = re.compile(r"\benvironb?\b")
 
 def _is_plain(text: str) -> bool:
     """Whether ``text`` uses the environment only in the ways of ``_PLAIN``, so that nothing else may change it."""
-    # No pattern matches across lines, and most are slow, so they search only lines with the word. ``import environ as
-    # environ`` mentions the environment once.
+    # No pattern matches across lines, and most are slow, so they search only lines with the word.
+    # ``from os import environ as environ`` is plain, though it says the word twice.
     text = "\n".join(line.replace("environ as environ", "environ") for line in text.split("\n") if "environ" in line)
     every_mention_is_plain = len(_MENTION.findall(text)) == len(_PLAIN.findall(text))
     deletes_unknown = any(map(_UNNAMED.search, _DELETED.findall(text)))
@@ -202,7 +207,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _is_environ(node: cst.BaseExpression, key: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``node``, which is given something at ``key``, is ``os.environ``.
+    """Whether ``node``, of which the code sets the item ``key``, or all items for None, is ``os.environ``.
 
     Evaluating every node took a tenth of a run. So a constant key must name a variable of AWS or botocore, and with any
     other key the name of ``node`` must contain "env".
@@ -252,7 +257,6 @@ def _same(values: list[Value]) -> Value:
 
 
 def _mentioned_elsewhere(changes: list[_PlacedChange], file: SourceFile) -> set[str]:
-    """The names that the source mentions more often than ``changes`` do."""
-    made = Counter(each.fact.name for each in changes)
-    mentioned = Counter(file.variables) if made else made
-    return {name for name in made if mentioned[name] > made[name]}
+    """The names of ``changes`` that the file mentions more often than by them: other code may change these, too."""
+    changed, mentioned = Counter(each.fact.name for each in changes), Counter(file.variables)
+    return {name for name in changed if mentioned[name] > changed[name]}

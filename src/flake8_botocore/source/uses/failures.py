@@ -35,7 +35,7 @@ def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference
     path = dotted(node)
     if path is None:
         return None
-    # ``client.exceptions.X`` are answers that say what was wrong: botocore sends few of them again.
+    # ``client.exceptions.NoSuchKey`` is an answer that says what was wrong: botocore sends few of them again.
     if ".exceptions." in f"{path}." and not path.startswith("boto"):
         return frozenset()
     if isinstance(node, cst.Name) and scope.find(node.value) is None:
@@ -51,8 +51,9 @@ def raised(
 ) -> tuple[Set[Failure], bool]:
     """The failures of the call ``node`` that leave the statement ``outermost`` around it, and whether unchanged.
 
-    A handler that raises something else changes them. A failure that a handler may swallow is left out; if it is
-    unknown what a handler catches, all are. Here all but ReadTimeoutError leave the function, changed::
+    A handler that raises something else changes them. A failure that a handler may swallow is left out. None leaves if
+    a ``with`` may swallow any, or if it is unknown what a handler catches. Here all but ReadTimeoutError leave the
+    function, changed::
 
         def send():
             try:
@@ -76,7 +77,7 @@ def raised(
                     return frozenset(), unchanged
                 caught = uncaught & catches
                 uncaught = uncaught - catches
-                effect = _effect(handler) if caught else "raises it again"
+                effect = _effect(handler) if caught else None
                 if effect == "may swallow it":
                     leaving = leaving - caught
                 unchanged = unchanged and effect != "raises another"

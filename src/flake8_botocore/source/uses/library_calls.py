@@ -36,7 +36,7 @@ from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite
 from ..syntax.tree import called_name, callee_text
 from .client_creations import Clients
-from .environment import before
+from .environment import variables_at
 from .mocks import is_mocked
 from .sessions import default_config
 
@@ -60,12 +60,15 @@ def _is_migration(node: cst.CSTNode) -> bool:
 
 
 def _rows(name: str, file: SourceFile) -> Iterator[LibraryClient]:
-    """The rows on ``name`` of the library's release that the project of ``file`` requires, the most precise first."""
-    earlier, made = earlier_by_name().get(name), by_name().get(name)
+    """The rows that describe ``name``, ``pandas.read_csv``, in the release that the project of ``file`` requires.
+
+    A row for earlier releases only comes before the one for the present.
+    """
+    earlier, present = earlier_by_name().get(name), by_name().get(name)
     if earlier is not None and _requires_before(earlier.before, earlier, file):
         yield earlier
-    if made is not None and not (made.since and _requires_before(made.since, made, file)):
-        yield made
+    if present is not None and not (present.since and _requires_before(present.since, present, file)):
+        yield present
 
 
 def _requires_before(release: str, made: LibraryClient, file: SourceFile) -> bool:
@@ -106,17 +109,20 @@ def _call(row: LibraryClient, site: CallSite, file: SourceFile, clients: Clients
     """The fact about the call at ``site``, by which a library creates the client that ``row`` describes.
 
     None where its arguments do not make the library create that client: ``read_csv("a.csv")`` does not, but
-    ``read_csv("s3://bucket/a.csv")`` does.
+    ``read_csv("s3://bucket/a.csv")`` does. The client's Config is unknown if an argument that replaces the Config
+    (``row.alternatives``) or a setting of the project may give it one.
     """
     node, anchor, evaluator = site.node, Anchor(site.node), clients.evaluator
     arguments, complete = read_arguments([(arg, site.scope) for arg in node.args], row.positional, evaluator)
     # An argument of unknown name brings no Config if it is a constant or a text from the environment.
     named = all(each.name or isinstance(each.value, (Literal, EnvironmentText)) for each in arguments)
     readable = complete and named
-    argument, prefix = row.only or ("", "")
-    if argument and not _begins(given_as(arguments, argument, readable), prefix):
-        return None
+    if row.only is not None:
+        name, prefix = row.only
+        if not _begins(given_as(arguments, name, readable), prefix):
+            return None
     given = given_as(arguments, row.argument, readable) if row.argument else ABSENT
+    # Some libraries take a dictionary of options, with the Config at a key of it.
     config = clients.config(choice(_inside(each, row.key) for each in alternatives(given)) if row.key else given)
     no_alternative = all(is_always_nothing(given_as(arguments, name, readable)) for name in row.alternatives)
     elsewhere = is_always_nothing(config) and _may_be_set_elsewhere(row, evaluator)
@@ -132,7 +138,7 @@ def _call(row: LibraryClient, site: CallSite, file: SourceFile, clients: Clients
         # A library may use boto3's own session, and with it the default Config that code gave that session.
         default_config=clients.config(default_config(default_session(node), site, file, evaluator)),
         mocked=is_mocked(site.scope, site.around, evaluator),
-        environment=before(site, file, evaluator),
+        environment=variables_at(site, file, evaluator),
     )
     return LibraryCall(anchor, client.callee, row, arguments, readable, config, client)
 
