@@ -37,7 +37,10 @@ _READING_IN_TURNS = frozenset({"iter_chunks", "iter_lines"})
 
 
 class BlockingCalls:
-    """Finds what blocks in a function of the project; ``operations`` are those of the linted file."""
+    """Finds what blocks in a function of the project; ``operations`` are those of the linted file.
+
+    Each result is without the name of its coroutine, which ``Coroutines`` adds.
+    """
 
     def __init__(self, operations: Operations, following: Following) -> None:
         self._own = operations
@@ -45,19 +48,19 @@ class BlockingCalls:
         self._operations = {operations.file: operations}
         self._in_parts: dict[SourceFile, bool] = {}
 
-    def within(self, function: Scope) -> Iterator[BlockingCall]:
+    def waits_in(self, function: Scope) -> Iterator[BlockingCall]:
         """The waits in ``function`` itself: in its calls, and in its loops through pages or events."""
         for site in self._following.sites(function):
-            yield from self._at(site)
+            yield from self._waits_at(site)
         # Most files go through no answer in parts, and looking for loops takes as long as all else here.
         file = file_of(function)
         if file not in self._in_parts:
             self._in_parts[file] = any(word in file.source for word in _IN_PARTS)
         if self._in_parts[file]:
             for loop in _loops(function):
-                yield from self._gone_through(loop.iter, function)
+                yield from self._waits_in_loop_over(loop.iter, function)
 
-    def _at(self, site: CallSite) -> Iterator[BlockingCall]:
+    def _waits_at(self, site: CallSite) -> Iterator[BlockingCall]:
         """The waits at ``site``, a call of a method: ``s3.get_object(...)`` waits for the reply.
 
         ``reply["Body"].read()`` waits for the body of an earlier reply, and in the head of a loop,
@@ -67,50 +70,51 @@ class BlockingCalls:
         # A call behind ``await``, ``async for`` or ``async with`` may be one on a client of an event loop after all.
         if not isinstance(func, cst.Attribute) or is_awaited(site.node, parents):
             return
-        looped = is_gone_through(site.node, parents)
+        looped = is_looped_over(site.node, parents)
         for call in self._of(site.scope).here(site):
+            # What is entered, ``with table.batch_writer():``, sends nothing yet.
             if _is_sure(call) and not isinstance(parents.get(site.node), cst.WithItem):
                 sends = sends_request(call)
+                # A paginator, or a collection of a resource (``bucket.objects.all()``), sends when a loop asks for it.
                 if sends or (looped and (call.kind == "paginator" or is_listing(call))):
                     yield BlockingCall(call.anchor, call, "", callee_text(func), "call" if sends else "pages")
         if func.attr.value in _READING or (looped and func.attr.value in _READING_IN_TURNS):
-            for call, _, text in self._stream(func.value, site.scope):
+            for call, _, text in self._parts_of_reply(func.value, site.scope):
                 written = f"{text}.{func.attr.value}"
                 yield BlockingCall(Anchor(site.node), call, "", written, "parts" if looped else "body")
 
-    def _gone_through(self, node: cst.BaseExpression, scope: Scope) -> Iterator[BlockingCall]:
-        """The waits in each turn of a loop through ``node``: for pages of a paginator, or for events of a stream.
+    def _waits_in_loop_over(self, node: cst.BaseExpression, scope: Scope) -> Iterator[BlockingCall]:
+        """The waits in each turn of a loop over ``node``: for pages of a paginator, or for events of a stream.
 
         Such as ``for page in pages:`` behind ``pages = paginator.paginate()``, and ``for event in reply["body"]:``.
         """
         if isinstance(node, cst.Name):
-            for call in self._response(node, scope):
+            for call in self._calls_replying(node, scope):
                 if call.kind == "paginator":
                     yield BlockingCall(Anchor(node), call, "", node.value, "pages")
-        for call, key, text in self._stream(node, scope):
+        for call, key, text in self._parts_of_reply(node, scope):
             if EVENT_STREAMS.get(call.method) == key:
                 yield BlockingCall(Anchor(node), call, "", text, "parts")
 
-    def _stream(self, node: cst.BaseExpression, scope: Scope) -> Iterator[tuple[OperationCall, str, str]]:
-        """The operation whose response has ``node`` as a part, the key of that part, and how the source writes it.
+    def _parts_of_reply(self, node: cst.BaseExpression, scope: Scope) -> Iterator[tuple[OperationCall, str, str]]:
+        """The operations whose reply has ``node`` as a part, each with the key of that part, and the text for it.
 
         ``node`` may be ``reply["Body"]``, ``reply.get("Body")`` or ``body``, a name bound once to one of these.
         """
         part = bound_once(node, scope) or node
-        key = only_index(part) if isinstance(part, cst.Subscript) else None
-        response = part.value if isinstance(part, cst.Subscript) else None
-        if isinstance(part, cst.Call) and called_name(part) == "get" and isinstance(part.func, cst.Attribute):
-            key, response = part.args[0].value if part.args else None, part.func.value
-        if response is None or not isinstance(key, cst.SimpleString):
+        if isinstance(part, cst.Subscript):
+            reply, key = part.value, only_index(part)
+        elif isinstance(part, cst.Call) and called_name(part) == "get" and isinstance(part.func, cst.Attribute):
+            reply, key = part.func.value, part.args[0].value if part.args else None
+        else:
             return
-        name = str(string_value(key))
-        text = f'{callee_text(response)}["{name}"]' if part is node else callee_text(node)
-        for call in self._response(response, scope):
-            if call.kind == "client":
-                yield call, name, text
+        if isinstance(key, cst.SimpleString):
+            name = str(string_value(key))
+            text = f'{callee_text(reply)}["{name}"]' if part is node else callee_text(node)
+            yield from ((call, name, text) for call in self._calls_replying(reply, scope) if call.kind == "client")
 
-    def _response(self, node: cst.BaseExpression, scope: Scope) -> Iterator[OperationCall]:
-        """The operations on blocking clients whose response ``node`` is, called directly or in a thread.
+    def _calls_replying(self, node: cst.BaseExpression, scope: Scope) -> Iterator[OperationCall]:
+        """The operations on blocking clients whose reply is the value of ``node``, called directly or in a thread.
 
         A thread calls ``client.invoke`` in each of these::
 
@@ -143,14 +147,14 @@ def _is_sure(call: OperationCall) -> bool:
 
 
 def is_awaited(node: cst.CSTNode, parents: Parents) -> bool:
-    """Whether ``node`` is awaited, or gone through or entered as something that has to be."""
+    """Whether ``node`` is the ``x`` in ``await x``, ``async for each in x`` or ``async with x``."""
     parent = parents.get(node)
     around = parents.get(parent) if isinstance(parent, cst.WithItem) else parent
     return isinstance(around, cst.Await) or getattr(around, "asynchronous", None) is not None
 
 
-def is_gone_through(node: cst.CSTNode, parents: Parents) -> bool:
-    """Whether a loop goes through ``node``."""
+def is_looped_over(node: cst.CSTNode, parents: Parents) -> bool:
+    """Whether ``node`` is the ``x`` in ``for each in x``, also in a comprehension."""
     parent = parents.get(node)
     return isinstance(parent, (cst.For, cst.CompFor)) and parent.iter is node
 
@@ -191,8 +195,8 @@ class Coroutines:
         self._blocking = BlockingCalls(operations, self._following)
         self._conditions = Conditions()
         self._once: dict[CallSite | None, bool] = {None: False}
-        self._lasting_in: dict[Scope, list[BlockingCall]] = {}
-        self._called_in: dict[Scope, list[tuple[CallSite, Scope]]] = {}
+        self._known_waits: dict[Scope, list[BlockingCall]] = {}
+        self._known_calls: dict[Scope, list[tuple[CallSite, Scope]]] = {}
 
     def blocking_calls(self) -> list[BlockingCall]:
         """The calls that block directly in an ``async def``: a lambda or function inside it may run in a thread.
@@ -215,7 +219,10 @@ class Coroutines:
         return [replace(each, handing=handing, aio=aio) for each in found]
 
     def _in_coroutine(self, function: Scope) -> Iterator[BlockingCall]:
-        """The calls in the coroutine ``function`` that block, or call what blocks, except calls that wait only once."""
+        """The calls in the coroutine ``function`` that block, or that call a function which blocks.
+
+        Left out are calls that run only once, as ``_waits_once`` finds.
+        """
         own = self._waits_in(function)
         called = {each.anchor for each in own if each.kind == "call"}
         read = {each.call.anchor for each in own if each.kind in ("body", "parts")}
@@ -228,11 +235,11 @@ class Coroutines:
         for site, inner in self._called_by(function):
             if Anchor(site.node) in seen or self._waits_once(site):
                 continue
-            through = self._through(site, inner)
-            if through is not None:
-                yield through
+            leading = self._leading_to_wait(site, inner)
+            if leading is not None:
+                yield leading
 
-    def _through(self, site: CallSite, called: Scope) -> BlockingCall | None:
+    def _leading_to_wait(self, site: CallSite, called: Scope) -> BlockingCall | None:
         """The call at ``site`` of the function ``called``, as a blocking call; None if it leads to none that blocks.
 
         If ``called`` itself does not block, the functions that it calls are looked through, then the functions that
@@ -241,10 +248,11 @@ class Coroutines:
         way_to: dict[Scope, tuple[CallSite, ...]] = {called: ()}
         waiting, found = [called], list[BlockingCall]()
         for function in waiting:
-            # This function and all behind it are more calls away than the first blocking one.
+            # ``waiting`` is in order of distance: this function and the rest are further away than the blocking one.
             if found and len(way_to[function]) >= len(found[0].way):
                 break
             waits = self._waits_in(function)
+            # The text and place of each call on the way to ``function``.
             steps = [(callee_text(each.node.func), self._place(each)) for each in way_to[function] if waits]
             for each in waits:
                 # The anchor may be the name that a loop goes through, for which the outline has no call.
@@ -263,10 +271,10 @@ class Coroutines:
 
     def _waits_in(self, function: Scope) -> list[BlockingCall]:
         """The waits in ``function`` itself, except calls that wait only once; found once for each function."""
-        if function not in self._lasting_in:
-            sites, waits = file_of(function).outline.sites, self._blocking.within(function)
-            self._lasting_in[function] = [each for each in waits if not self._waits_once(sites.get(each.anchor))]
-        return self._lasting_in[function]
+        if function not in self._known_waits:
+            sites, waits = file_of(function).outline.sites, self._blocking.waits_in(function)
+            self._known_waits[function] = [each for each in waits if not self._waits_once(sites.get(each.anchor))]
+        return self._known_waits[function]
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)
@@ -274,14 +282,16 @@ class Coroutines:
 
     def _called_by(self, function: Scope) -> list[tuple[CallSite, Scope]]:
         """The calls in ``function`` of functions of the project, each with that function; without coroutines."""
-        if function not in self._called_in:
+        if function not in self._known_calls:
             sites = self._following.sites(function)
-            self._called_in[function] = [(site, inner) for site in sites for inner in self._run(site, function)]
-        return self._called_in[function]
+            self._known_calls[function] = [
+                (site, inner) for site in sites for inner in self._functions_run(site, function)
+            ]
+        return self._known_calls[function]
 
-    def _run(self, site: CallSite, caller: Scope) -> Iterator[Scope]:
+    def _functions_run(self, site: CallSite, caller: Scope) -> Iterator[Scope]:
         """The function that ``site`` runs, and each lambda that this is given and calls: ``retry(lambda: send())``."""
-        run = self._entered(site, caller)
+        run = self._run_started(site, caller)
         if run is not None:
             yield run.function
             called = {called_name(each.node) for each in self._following.sites(run.function)}
@@ -290,8 +300,11 @@ class Coroutines:
                     if isinstance(argument.node, cst.Lambda):
                         yield file_of(argument.scope).scopes[argument.node]
 
-    def _entered(self, site: CallSite, caller: Scope) -> Frame | None:
-        """The run that ``site`` starts; None if unknown, a coroutine, or a generator that nothing here runs."""
+    def _run_started(self, site: CallSite, caller: Scope) -> Frame | None:
+        """The run of a function of the project that ``site`` starts; None if it starts none, or none that is known.
+
+        A call of a coroutine starts nothing, and of a generator only in a loop or ``with``.
+        """
         run = self._following.entered(site, Frame(caller))
         if run is None or not isinstance(run.function.node, cst.FunctionDef) or run.function.node.asynchronous:
             return None
@@ -299,7 +312,7 @@ class Coroutines:
         if is_awaited(site.node, parents):
             return None
         parent = parents.get(site.node)
-        starts = not run.function.yields or isinstance(parent, cst.WithItem) or is_gone_through(site.node, parents)
+        starts = not run.function.yields or isinstance(parent, cst.WithItem) or is_looped_over(site.node, parents)
         return run if starts else None
 
     def _waits_once(self, site: CallSite | None) -> bool:
@@ -337,11 +350,11 @@ _MISSING, _THERE = (cst.UnaryOperation, cst.Is), (cst.Name, cst.Attribute, cst.I
 """Nodes that test whether something is not there, or is: ``not x``, ``x is None``; ``x``, ``x is not None``."""
 
 
-def _tests(condition: cst.BaseExpression, names: Set[str], how: tuple[type, ...]) -> bool:
-    """Whether ``condition`` tests one of ``names`` in the way ``how``: one of ``_MISSING`` and ``_THERE``."""
+def _tests(condition: cst.BaseExpression, names: Set[str], kinds: tuple[type, ...]) -> bool:
+    """Whether ``condition`` tests that one of ``names`` is missing, if ``kinds`` is _MISSING, or there, if _THERE."""
     node = condition.comparisons[0].operator if isinstance(condition, cst.Comparison) else condition
     named = (each for each in nodes(condition) if isinstance(each, (cst.Name, cst.Attribute)))
-    return isinstance(node, how) and any(callee_text(each) in names for each in named)
+    return isinstance(node, kinds) and any(callee_text(each) in names for each in named)
 
 
 # Who runs a coroutine.
@@ -373,7 +386,7 @@ def _is_started_alone(site: CallSite, parents: Parents, inference: Inference, de
 
 
 def _awaits_others(function: Scope, inference: Inference) -> bool:
-    """Whether ``function`` uses ``async with`` or ``async for``, or awaits neither asyncio nor the project."""
+    """Whether ``function`` awaits anything but functions of asyncio and of the project: also by ``async with``."""
     for node in nodes(function.node):
         if isinstance(node, (cst.With, cst.For, cst.CompFor)) and node.asynchronous is not None:
             return True
@@ -402,7 +415,7 @@ def _runs_beside(file: SourceFile) -> bool:
 
 
 def _runs_alone(file: SourceFile) -> bool:
-    """Whether ``file`` is a test, or a script that runs one coroutine with nothing but the standard library."""
+    """Whether ``file`` is a test, or a script that runs one coroutine and imports only boto and standard modules."""
     if is_collected(file.path):
         return True
     libraries = {origin.partition(".")[0] for origin in file.outline.origins} - ROOTS
@@ -452,7 +465,7 @@ def _misuse(node: cst.CSTNode, parents: Parents) -> str | None:
 
 
 def _named_misuse(node: cst.Call, file: SourceFile) -> str | None:
-    """The first misuse of the one name that ``node`` is assigned to; None unless every use is one, see ``_misuse``."""
+    """The first use of the one name that ``node`` is assigned to; None unless every use is a ``_misuse``."""
     statement = file.parents.get(node)
     if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
         return None
