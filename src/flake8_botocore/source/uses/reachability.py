@@ -58,8 +58,8 @@ def repeated_calls(file: SourceFile) -> Set[object]:
         if name in MAPPING or (is_in_loop and name == "submit"):
             names.update(each.value.value for each in site.node.args if isinstance(each.value, cst.Name))
     others = [each for each in file.outline.calls_in if each is not None and each.name]
-    while any(each.name in names for each in others):
-        called = [each for each in others if each.name in names]
+    # What a function calls that is called in a loop is called in it, too.
+    while called := [each for each in others if each.name in names]:
         others = [each for each in others if each.name not in names]
         for site in (site for function in called for site in file.outline.calls_in[function]):
             repeated.add(site.node)
@@ -67,10 +67,10 @@ def repeated_calls(file: SourceFile) -> Set[object]:
     return {Anchor(node) for node in repeated}
 
 
-def _is_in_loop(node: cst.CSTNode, within: Parents) -> bool:
-    """Whether each item of a loop or a comprehension of the same function leads to ``node``."""
-    while node in within and not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
-        parent: Any = within[node]
+def _is_in_loop(node: cst.CSTNode, parents: Parents) -> bool:
+    """Whether ``node`` runs for each item of a loop or a comprehension of the same function."""
+    while node in parents and not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
+        parent: Any = parents[node]
         if isinstance(parent, cst.For) and node is parent.body and _fans_out(parent):
             return True
         if isinstance(parent, (cst.BaseComp)) and node is not parent.for_in:
@@ -80,7 +80,10 @@ def _is_in_loop(node: cst.CSTNode, within: Parents) -> bool:
 
 
 def _fans_out(loop: cst.For) -> bool:
-    """Whether ``loop`` does something for each of its items; not if these are the few records of Lambda's event."""
+    """Whether ``loop`` uses its items, as in ``for key in keys: s3.delete_object(Key=key)``.
+
+    Not if they are the few records of Lambda's event: ``for record in event["Records"]:``.
+    """
     items = {each.value for each in nodes(loop.target) if isinstance(each, cst.Name)}
     if not any(isinstance(each, cst.Name) and each.value in items for each in nodes(loop.body)):
         return False
@@ -111,7 +114,7 @@ class Conditions:
         self._places: dict[cst.CSTNode, int] = {}
 
     def reached(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> Reached:
-        """How often runs of the function of ``frame``, or of its part ``until``, come to ``site``.
+        """How often runs of the function of ``frame``, or of ``until``, a part of it around ``site``, come to ``site``.
 
         Always, if no condition is around it. Sometimes, in the branch of an ``if`` on something that differs from run
         to run, such as ``if event["retry"]:``. Rarely, if a run may skip it because an earlier one has kept something
@@ -134,7 +137,7 @@ class Conditions:
         return reached
 
     def _makes_one_either_way(self, made: cst.Call, branch: Any, body: cst.CSTNode, frame: Frame) -> bool:
-        """Whether runs that skip ``body`` of ``branch``, which makes a client by the call ``made``, make such a client.
+        """Whether runs that skip ``body`` of ``branch`` make a client like that of the call ``made`` in ``body``.
 
         The ``else`` makes a client of the same service, or the code behind a ``body`` that returns does. And the
         condition is the same in each run, so that every run makes the same one of the two::
@@ -156,10 +159,13 @@ class Conditions:
     # Early returns.
 
     def before(self, block: cst.CSTNode, node: cst.CSTNode) -> Iterator[_Branch]:
-        """The ``if`` and ``try`` of ``block`` in front of ``node``, which is one of its statements, also in ``try``."""
+        """The ``if`` and ``try`` of ``block`` in front of ``node``, one of its statements.
+
+        Those inside a ``try`` or ``with`` of the block are among them.
+        """
         assert isinstance(block, (cst.BaseSuite, cst.Module))
         if block not in self._branches:
-            # Looked for once: every client of a long function asks.
+            # Cached, because every client of a long function asks.
             self._places.update((statement, place) for place, statement in enumerate(block.body))
             placed = enumerate(block.body)
             self._branches[block] = [(place, each) for place, statement in placed for each in _branches(statement)]
@@ -222,10 +228,10 @@ def _words_of_service(call: cst.Call) -> list[str]:
 
 
 def _is_ordinary(branch: cst.If, frame: Frame) -> bool:
-    """Whether the condition of ``branch`` is about anything but one kind of event and what an earlier run has kept.
+    """Whether the condition of ``branch`` is an ordinary one, such as ``if event["retry"]:``.
 
-    Not ordinary are ``if event["type"] == "created":``, and ``if CLIENT is None:``, or ``if not client:`` where the
-    branch assigns ``client``.
+    Not ordinary are conditions on one kind of event, ``if event["type"] == "created":``, and on what an earlier run may
+    have kept: ``if CLIENT is None:``, or ``if not client:`` where the branch assigns ``client``.
     """
     tested = {*_names(branch.test)}
     comparisons = [node for node in nodes(branch.test) if isinstance(node, cst.ComparisonTarget)]
@@ -240,10 +246,11 @@ def _is_ordinary(branch: cst.If, frame: Frame) -> bool:
 
 
 def _leaves(statement: _Branch, frame: Frame) -> bool:
-    """Whether ``statement`` may end the run of ``frame`` early, because of something that an earlier run has kept.
+    """Whether ``statement`` may end the run of ``frame`` early because an earlier run has kept something.
 
-    Such as ``if CLIENTS: return``. In a function that another one calls, any ``return`` of a value counts: it may be
-    kept. Behind a ``try`` that ends with ``return CACHE[key]``, only a run with an exception goes on.
+    Such as ``if CLIENTS: return``. In a function that another one calls, an ``if`` that returns any value counts: the
+    value may be kept. So does each ``try`` that ends with ``return CACHE[key]`` or the like, whatever it returns:
+    behind it, only a run with an exception goes on.
     """
     last = last_statement(statement.body)
     if not isinstance(last, (cst.Return, cst.Continue, cst.Break)):

@@ -65,7 +65,7 @@ class _Creations:
         found: dict[tuple[cst.Call, str], RepeatedCreation] = {}
         differing: set[cst.Call] = set()
         for start in starts:
-            for made in self._within(start, kind):
+            for made in self._made_from(start, kind):
                 if not self._is_same(made):
                     differing.add(made.site.node)
                     continue
@@ -77,11 +77,11 @@ class _Creations:
         unique = {(each.anchor, each.text): each for each in reversed(creations)}
         return [*reversed(unique.values())]
 
-    def _within(self, start: Frame, kind: Repetition) -> list[_Made]:
-        """The clients and sessions that runs of ``start`` make, or what it calls; none past ``MOST_RUNS``.
+    def _made_from(self, start: Frame, kind: Repetition) -> list[_Made]:
+        """The clients and sessions that runs of ``start``, and of the functions it calls, make; none past MOST_RUNS.
 
-        Every run of a view or task makes them. A handler runs more often, so clients that only some of its
-        runs make count, too.
+        If ``start`` is a view or task, each run makes them. A handler runs more often, so clients that only some of its
+        runs make count, too, with ``always`` unset.
         """
         found: list[_Made] = []
         runs, always = [start], {start}
@@ -101,13 +101,15 @@ class _Creations:
                     found.append(replace(made, always=is_always_reached))
                 elif inner is not None:
                     runs.append(inner)
-                    always |= {inner} if is_always_reached else set()
+                    if is_always_reached:
+                        always.add(inner)
         return found
 
     def _made(self, site: CallSite, frame: Frame) -> _Made | None:
         """The client or session that ``site`` itself makes in a run of ``frame``; None if it makes neither.
 
-        A function that is given a session by its callers makes a client, too: ``session.client("s3")``.
+        A call that only returns a client or session which another one makes is none. The client of
+        ``session.client("s3")`` counts, too, if only the callers in ``frame`` show what the parameter ``session`` is.
         """
         value = self.operations.evaluator.value(site.node, site.scope)
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
@@ -147,7 +149,7 @@ class _Creations:
         return self.invariance.of_call(made.site.node, made.site.scope, made.frame)
 
     def _reported(self, made: _Made, kind: Repetition) -> RepeatedCreation:
-        """What to report, at the last call of this file on the way from the handler or view to ``made``."""
+        """What to report of ``made``, at the last call of this file on the way from the handler or view to it."""
         sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
         last_here = next(site for site in sites if file_of(site.scope) is self.file)
         elsewhere = None if last_here is made.site else file_of(made.site.scope).place(made.site.node)
@@ -248,10 +250,10 @@ class Loops(_Creations):
                 starts[kind] += [view, *self._depended_on(view)]
         reported: set[tuple[str, int]] = set()
         for creation in (each for kind, frames in starts.items() for each in self._repeated(frames, kind)):
-            elsewhere = creation.elsewhere
-            place = None if elsewhere is None else (elsewhere.path, elsewhere.line)
+            place = None if creation.elsewhere is None else (creation.elsewhere.path, creation.elsewhere.line)
             if not creation.session and place not in reported:
-                reported |= set() if place is None else {place}
+                if place is not None:
+                    reported.add(place)
                 yield creation
 
     def _depended_on(self, view: Frame) -> Iterator[Frame]:
@@ -270,19 +272,19 @@ class Loops(_Creations):
             site = self.file.outline.sites[node]
             if client.by_name:
                 continue
-            within = self.file.parents_around(site.scope)
-            turn = self._turn(node, within)
+            parents = self.file.parents_around(site.scope)
+            turn = self._turn(node, parents)
             if turn is None:
                 continue
-            loop = within[turn]
+            loop = parents[turn]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
             is_same = self.invariance.of_call(node, site.scope, frame)
             is_always_made = is_same and self.conditions.reached(site, frame, turn) == "always"
-            if is_always_made and not _may_be_wanted(node, loop, within):
+            if is_always_made and not _may_be_wanted(node, loop, parents):
                 chain = (callee_text(node.func),)
                 yield RepeatedCreation("loop", client.anchor, client.text, chain, client.mocked, client.library)
 
-    def _turn(self, node: cst.CSTNode, within: Parents) -> cst.CSTNode | None:
+    def _turn(self, node: cst.CSTNode, parents: Parents) -> cst.CSTNode | None:
         """The part of the innermost loop around ``node`` that runs in each turn and holds it; None outside of loops.
 
         It is the body of a ``for`` or ``while``, or what a comprehension evaluates for each item.
@@ -291,7 +293,7 @@ class Loops(_Creations):
         turn: cst.CSTNode | None = None
         while node not in self._turns and node.__class__ not in _ENDS:
             passed.append(node)
-            parent: Any = within[node]
+            parent: Any = parents[node]
             kind = parent.__class__
             if (kind in _LOOPS and node is parent.body) or (kind in COMPREHENSIONS and node is not parent.for_in):
                 turn = node
@@ -299,13 +301,13 @@ class Loops(_Creations):
             node = parent
         # If the search ended at a node that was passed before, that has the answer.
         turn = self._turns.get(node, turn)
-        # Each ``elif`` is inside of the one before it: without a cache, the last of many would pass all of them again.
+        # Cached for each node, because every ``elif`` is inside of the one before it: the last of many passes all.
         self._turns.update(dict.fromkeys(passed, turn))
         return turn
 
 
 def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bool:
-    """Whether ``loop`` may need the client that the call ``made`` makes in each turn.
+    """Whether ``loop`` may need a new client in each turn, where the call ``made`` makes it.
 
     It may if it tries until it succeeds: it has an endless loop inside, a ``return`` or a ``break``. The latter two do
     not count in a ``while`` without ``try``: it polls or turns pages. A loop that does anything else with its clients
@@ -313,8 +315,8 @@ def _may_be_wanted(made: cst.CSTNode, loop: cst.CSTNode, parents: Parents) -> bo
     """
     inner = list(nodes(loop))
     is_while = isinstance(loop, cst.While)
-    tries = not is_while or any(isinstance(node, (cst.Try, cst.TryStar)) for node in inner)
-    jumps: tuple[type[cst.CSTNode], ...] = (cst.Return, cst.Break) if tries else ()
+    may_try_again = not is_while or any(isinstance(node, (cst.Try, cst.TryStar)) for node in inner)
+    jumps: tuple[type[cst.CSTNode], ...] = (cst.Return, cst.Break) if may_try_again else ()
     if any(isinstance(node, jumps) or (node is not loop and is_endless(node)) for node in inner):
         return True
     parent = parents[made]
@@ -351,7 +353,8 @@ def _runs_as(function: Scope, origins: Set[str], libraries: Set[str]) -> Repetit
     """What makes ``function`` run again and again: each ``request`` to a view, or each call of a ``task``; else None.
 
     Views are ``@app.get("/orders")``, Django's ``def orders(request)``, if it returns a response or is an ``api_view``,
-    and ``get`` or the like in a class derived from a view. Tasks are Celery's.
+    and ``get`` or the like in a class derived from a view. Tasks are Celery's. ``origins`` are what the file imports,
+    and ``libraries`` the parts of these dotted names.
     """
     node, owner = function.node, None if function.owner is None else function.owner.node
     if not isinstance(node, cst.FunctionDef):
@@ -386,7 +389,7 @@ _BINDING: frozenset[type] = frozenset(
 
 
 def _changed_in(loop: cst.CSTNode) -> Iterator[str]:
-    """The names that a turn of ``loop`` binds, and with a dot the attributes it sets."""
+    """The names that a turn of ``loop`` binds, and the attributes it sets, each with a dot: ``.session``."""
     node: Any
     for node in nodes(loop):
         # A set answers for most nodes: to ask libcst's classes, which are abstract, takes ten times as long.
@@ -405,6 +408,6 @@ def _changed_in(loop: cst.CSTNode) -> Iterator[str]:
 
 
 def _bound(target: cst.CSTNode) -> Set[str]:
-    """The names that ``target`` binds, and with a dot the attributes in it."""
+    """The names in ``target``, and the attributes in it, each with a dot: ``.session``."""
     names = {each.value for each in names_in(target)}
     return names | {f".{each.attr.value}" for each in nodes(target) if isinstance(each, cst.Attribute)}

@@ -39,6 +39,7 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
     do so. The result is UNKNOWN if that did not surely run before, if it was set more than once, and if a session of
     unknown origin is given one.
     """
+    # A session that is one of several, ``session or make_session()``, has a default only if all have the same.
     if session.parts:
         first, *rest = [default_config(part, site, file, evaluator) for part in session.parts]
         return first if all(default is first for default in rest) else UNKNOWN
@@ -65,16 +66,16 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
     return set_to[0] if len(defaults) == 1 and isinstance(set_to[0], (ConfigCreation, MergedConfig)) else UNKNOWN
 
 
-def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
-    """The sessions and default Configs that calls which have surely run at ``site`` gave boto3's own session."""
+def _set_up_before(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
+    """What boto3's own session was replaced by, or given as its default Config, surely before ``site`` runs."""
     changes = [each for each in _changes_of(file, evaluator) if each.session is not None and each.session.is_default]
     return [each.value for each in changes if runs_before(each.node, site.node, file)]
 
 
-def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
-    """Whether ``change`` runs before other code, such as ``site``, gets the session that the call ``made`` returns.
+def _is_set_when_made(change: cst.CSTNode, made: object, by: SourceFile, site: CallSite) -> bool:
+    """Whether ``change`` runs before other code, such as ``site``, gets the session that the call ``made`` makes.
 
-    Both are in one block of ``by``, which does not return in between::
+    The change and the call are in one block of ``by`` without a ``return`` in between, and ``site`` is not in it::
 
         def make_session():
             session = botocore.session.get_session()
@@ -95,7 +96,7 @@ def _comes_with(change: cst.CSTNode, made: object, by: SourceFile, site: CallSit
 
 
 class _Change(NamedTuple):
-    """The call or assignment ``node`` of the file ``by`` gives ``session`` a default Config, or replaces it.
+    """A call or assignment ``node`` in the file ``by`` that gives ``session`` a default Config, or replaces it.
 
     ``session`` is None if any may be meant. ``value`` is the Config, or the session that replaces it.
     """
@@ -133,7 +134,7 @@ def _assigned(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
 
 def _is_set(change: cst.CSTNode, source: Session, by: SourceFile, site: CallSite, file: SourceFile) -> bool:
     """Whether ``change`` in the file ``by`` has surely given ``source`` its default at ``site`` of ``file``."""
-    if source.file is by and _comes_with(change, source.anchor, by, site):
+    if source.file is by and _is_set_when_made(change, source.anchor, by, site):
         return True
     return by is file and runs_before(change, site.node, file)
 
@@ -142,8 +143,8 @@ DEEPEST = 5
 """Names and functions that are followed from a session to the function that returned it."""
 
 MOST_WAYS = 3
-"""Bindings of a name or attribute, or returns of a function, past which what gave the session is not looked for: each
-of them may lead to as many."""
+"""Bindings of a name or attribute, or returns of a function, past which the function that returned the session is not
+looked for: each of them may lead to as many."""
 
 
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
@@ -159,11 +160,11 @@ def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inferenc
     if factory is not None:
         return _of_function("client factory", factory, session)
     if session.is_default:
-        set_to = _set_up(site, file, evaluator)
+        set_to = _set_up_before(site, file, evaluator)
         return _of_session(set_to[0]) if len(set_to) == 1 and isinstance(set_to[0], Session) else None
     found = _of_session(session)
     if found is None and isinstance(node.func, cst.Attribute):
-        giving = _giving_one_of(session, node.func.value, site.scope, evaluator)
+        giving = _factory_of_session(session, node.func.value, site.scope, evaluator)
         found = None if giving is None else _of_function("session factory", giving, session)
     return found
 
@@ -188,51 +189,51 @@ def _place(file: SourceFile, node: cst.CSTNode) -> Place:
     return replace(file.place(node), path=file.absolute)
 
 
-# What gave a session that was made out of sight.
+# The factory of a session that was made out of sight: the function of the project that returned it.
 
 
-def _giving_one_of(session: Session, node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Scope | None:
-    """The one function of the project that returns ``session``, the value of ``node``; None for none, or for several.
+def _factory_of_session(session: Session, node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Scope | None:
+    """The one factory of ``session``, which is the value of ``node``; None for none, or for several.
 
     If ``session`` may be a parameter or one that the code makes instead, only the latter counts: ``make_session`` in
     ``if session is None: session = make_session()``.
     """
     if not session.parts or not isinstance(node, cst.Name):
-        return _giving(node, scope, evaluator, DEEPEST)
-    return _bound([each for each in reaching(node, scope) if not isinstance(each, Parameter)], evaluator, DEEPEST)
+        return _factory_of(node, scope, evaluator, DEEPEST)
+    return _factory_in([each for each in reaching(node, scope) if not isinstance(each, Parameter)], evaluator, DEEPEST)
 
 
-def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> Scope | None:
+def _factory_of(node: cst.BaseExpression, scope: Scope, evaluator: Inference, steps: int) -> Scope | None:
     """The one function of the project whose result ``node`` is, through names, attributes and other functions.
 
-    ``left`` is how many more of these are followed.
+    ``steps`` is how many more of these are followed. It is ``make`` for ``get()`` if ``def get(): return make()``.
     """
-    if left == 0:
+    if steps == 0:
         return None
     if isinstance(node, cst.Await):
-        return _giving(node.expression, scope, evaluator, left)
+        return _factory_of(node.expression, scope, evaluator, steps)
     if isinstance(node, cst.Call):
         called = evaluator.value(node.func, scope)
-        return _innermost(called.scope, evaluator, left) if isinstance(called, Function) else None
+        return _innermost(called.scope, evaluator, steps) if isinstance(called, Function) else None
     if isinstance(node, cst.Name):
-        return _bound(reaching(node, scope), evaluator, left)
+        return _factory_in(reaching(node, scope), evaluator, steps)
     if isinstance(node, cst.Attribute):
-        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator), evaluator, left)
+        return _factory_in(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator), evaluator, steps)
     return None
 
 
-def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
-    """The function whose result ``function`` only passes on, or ``function`` itself."""
+def _innermost(function: Scope, evaluator: Inference, steps: int) -> Scope:
+    """The function whose result ``function`` returns unchanged; if there is none, ``function`` itself."""
     returns = function.returns
-    given = (None if node is None else _giving(node, function, evaluator, left - 1) for node in returns)
-    return _one(given, len(returns)) or function
+    given = (None if node is None else _factory_of(node, function, evaluator, steps - 1) for node in returns)
+    return _only_one(given, len(returns)) or function
 
 
-def _bound(bindings: Sequence[Binding], evaluator: Inference, left: int) -> Scope | None:
-    """The one function whose result all ``bindings`` are; None if there is none."""
-    # ``self.session = None`` holds its place until there is one.
+def _factory_in(bindings: Sequence[Binding], evaluator: Inference, steps: int) -> Scope | None:
+    """The one function whose result all ``bindings`` hold; None if there is none, or more than one."""
+    # ``self.session = None`` says that there is no session yet.
     bindings = [each for each in bindings if not _is_placeholder(each)]
-    return _one((_of_binding(binding, evaluator, left) for binding in bindings), len(bindings))
+    return _only_one((_factory_of_binding(binding, evaluator, steps) for binding in bindings), len(bindings))
 
 
 def _is_placeholder(binding: Binding) -> bool:
@@ -240,23 +241,29 @@ def _is_placeholder(binding: Binding) -> bool:
     return isinstance(value, cst.Name) and value.value == "None"
 
 
-def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
-    """The function whose result ``binding`` is, an assignment or a property; else None."""
+def _factory_of_binding(binding: Binding, evaluator: Inference, steps: int) -> Scope | None:
+    """The function whose result ``binding``, an assignment, holds, or which is behind a property; else None."""
     if isinstance(binding, Assigned) and binding.value is not None and not binding.path:
-        return _giving(binding.value, binding.scope, evaluator, left - 1)
+        return _factory_of(binding.value, binding.scope, evaluator, steps - 1)
     if isinstance(binding, Defined) and decorators(binding.inner) & PROPERTIES:
-        return _innermost(binding.inner, evaluator, left)
+        return _innermost(binding.inner, evaluator, steps)
     return None
 
 
 def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Binding]:
-    """The bindings of the attribute ``name`` of an object whose class the project has."""
+    """The bindings of the attribute ``name`` of ``base``, an object of a class of the project or that class itself.
+
+    They are those in the class, or in the nearest of its bases that has one; none for any other value.
+    """
     of = base.of if isinstance(base, Instance) else base
     line = (each for each in lineage(of.scope, evaluator) if each is not None) if isinstance(of, Class) else ()
     return next(filter(None, ([*each.bindings.get(name, ()), *each.attributes.get(name, ())] for each in line)), [])
 
 
-def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:
-    """The one scope that all of ``found`` are, else None; ``found`` is not evaluated if it has too many ``ways``."""
+def _only_one(found: Iterator[Scope | None], ways: int) -> Scope | None:
+    """The one scope that all of ``found`` are, else None.
+
+    ``ways`` is how many there are: past MOST_WAYS the iterator is not run at all, because each costs a search.
+    """
     first = next(found, None) if ways <= MOST_WAYS else None
     return first if first is not None and all(each is first for each in found) else None
