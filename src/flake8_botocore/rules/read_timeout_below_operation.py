@@ -82,26 +82,26 @@ from ._judged import JudgedCall, is_ended_first, judged_calls, planned_problem, 
 @rule("BOT301", reads=RunningClients, severity="warning", unfixed="other calls would wait longer, too")
 def read_timeout_below_operation(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations that may take longer than the client's read timeout."""
-    for one in judged_calls(running):
-        if repeated_by_nature(one, settings) or is_ended_first(one, running):
+    for judged in judged_calls(running):
+        if repeated_by_nature(judged, settings) or is_ended_first(judged, running):
             continue
-        reason = _reason(one, settings)
+        reason = _reason(judged, settings)
         if reason is not None:
-            yield planned_problem(one, f"{one.name} {reason}, but {one.gives_up}.")
+            yield planned_problem(judged, f"{judged.name} {reason}, but {judged.gives_up}.")
 
 
-def _reason(one: JudgedCall, settings: Settings) -> str | None:
+def _reason(judged: JudgedCall, settings: Settings) -> str | None:
     """Why the read timeout is too short; None where it is not known to be."""
-    known, seconds = one.operation, one.read_timeout
+    known, seconds = judged.operation, judged.read_timeout
     limit = known.limit(settings.botocore_version)
-    waits = asked_by_argument(known, one.call)
+    waits = asked_by_argument(known, judged.call)
     if waits is not None and seconds <= waits:
         return f"waits up to {plain(waits)} s ({known.floor_member}=)"
     if known.service == LAMBDA and limit is not None and settings.lambda_timeout is not None:
         if seconds > settings.lambda_timeout:
             return None
         return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)"
-    if limit is not None and seconds < limit and not one.chosen:
+    if limit is not None and seconds < limit and not judged.timeout_chosen:
         return f"can take up to {limit} s"
     if known.floor is not None and seconds < known.floor and not known.advice_only:
         return f"needs a read timeout of {known.floor} s (says AWS)"

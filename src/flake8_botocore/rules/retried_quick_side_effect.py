@@ -67,15 +67,15 @@ from ..advice.running import RunningClients
 from ..botocore.operations import TOLERATED
 from ..config import Settings
 from ..rule import Message, Problem, rule
-from ._judged import effect_of_repeat, is_ended_first, judged_calls, planned_problem, sent_again
+from ._judged import effect_of_repeat, is_ended_first, judged_calls, planned_problem, repeat_headline
 
 
 @rule("BOT305", reads=RunningClients, severity="warning", repeats=True, opt_in=True)
 def retried_quick_side_effect(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report messages that may be sent several times for one call when its reply is lost."""
-    for one in judged_calls(running):
-        if effect_of_repeat(one) == TOLERATED and not is_ended_first(one, running):
-            problem = planned_problem(one, sent_again(one, running))
+    for judged in judged_calls(running):
+        if effect_of_repeat(judged) == TOLERATED and not is_ended_first(judged, running):
+            problem = planned_problem(judged, repeat_headline(judged, running))
             headline, plan = problem.message
             advice = f"Make a second delivery harmless: AWS itself may deliver twice. {plan}".rstrip()
             yield problem._replace(message=Message(headline, advice))

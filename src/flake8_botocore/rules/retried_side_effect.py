@@ -107,7 +107,7 @@ from ._judged import (
     is_outlived,
     judged_calls,
     planned_problem,
-    sent_again,
+    repeat_headline,
 )
 from ._plans import plan_fixes, unfixed
 
@@ -116,20 +116,22 @@ from ._plans import plan_fixes, unfixed
 def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations that do harm if they run several times for one call."""
     fixes = cache(partial(_fixes, running))
-    for one in harmful_calls(running):
-        why = "the call has several clients" if len(one.call.clients) > 1 else unfixed(one.runs.asked)
-        yield planned_problem(one, sent_again(one, running))._replace(proposals=fixes(one.call.clients), refused=why)
+    for judged in harmful_calls(running):
+        why = "the call has several clients" if len(judged.call.clients) > 1 else unfixed(judged.view.asked)
+        yield planned_problem(judged, repeat_headline(judged, running))._replace(
+            proposals=fixes(judged.call.clients), refused=why
+        )
 
 
 def harmful_calls(running: RunningClients) -> Iterator[JudgedCall]:
     """The calls that do harm if they run twice, and may; one that a long read timeout makes unlikely is left alone."""
-    for one in judged_calls(running):
+    for judged in judged_calls(running):
         if (
-            effect_of_repeat(one) == HARMFUL
-            and not is_outlived(one, running.settings)
-            and not is_ended_first(one, running)
+            effect_of_repeat(judged) == HARMFUL
+            and not is_outlived(judged, running.settings)
+            and not is_ended_first(judged, running)
         ):
-            yield one
+            yield judged
 
 
 def _fixes(running: RunningClients, clients: tuple[ClientCreation, ...]) -> tuple[ProposedFix, ...]:

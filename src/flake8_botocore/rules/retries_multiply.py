@@ -92,9 +92,9 @@ def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Pr
         if attempts is None or attempts < 2 or each.tries == 1:
             continue
         told.add(each.anchor)
-        one = judged_call(each.call, running)
-        lasting = one is not None and one.operation.long and effect_of_repeat(one) == HARMFUL
-        runs = one is not None and each.silence and repeated_by_nature(one, settings)
+        judged = judged_call(each.call, running)
+        lasting = judged is not None and judged.operation.long and effect_of_repeat(judged) == HARMFUL
+        runs = judged is not None and each.silence and repeated_by_nature(judged, settings)
         yield _problem(each, attempts, views, runs=runs, lasting=lasting)
 
 
