@@ -130,6 +130,11 @@ def test_links_are_https_and_references_hold_one() -> None:
         assert "http://" not in page, rule.code
 
 
+def test_no_two_rules_have_the_same_code() -> None:
+    codes = [rule.code for rule in all_rules()]
+    assert codes == sorted(set(codes))
+
+
 def test_file_function_code_and_test_agree() -> None:
     for rule in all_rules():
         pattern = rule.name.replace("-", "_")

@@ -9,10 +9,6 @@ from functools import lru_cache
 from ..rule import Rule
 
 
-class DuplicateCodeError(Exception):
-    """Two rules claim one code."""
-
-
 def rule_that_reads(kind: type) -> Rule:
     """The one rule that reads ``kind``."""
     (found,) = (rule for rule in all_rules() if rule.reads is kind)
@@ -21,16 +17,7 @@ def rule_that_reads(kind: type) -> Rule:
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule in order of its code.
-
-    Raises DuplicateCodeError where two rules claim the same code.
-    """
-    found: dict[str, Rule] = {}
-    for module_info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{module_info.name}")
-        for value in vars(module).values():
-            if isinstance(value, Rule):
-                if value.code in found:
-                    raise DuplicateCodeError(f"{value.code} is claimed by {found[value.code].name} and {value.name}")
-                found[value.code] = value
-    return tuple(found[code] for code in sorted(found))
+    """Every rule in order of its code."""
+    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    rules = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
+    return tuple(sorted(rules, key=lambda rule: rule.code))

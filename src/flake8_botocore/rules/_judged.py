@@ -35,6 +35,14 @@ from ..rule import Mention, Message, Problem
 from ._messages import advised_for, rejected, release, rename, replace_value
 
 
+def is_named_as_factory(client: ClientCreation, settings: Settings) -> bool:
+    """Whether the call may be one of a function in ``bot-client-factories``, which has arguments of its own.
+
+    ``client("orders")`` may be, if ``tools.client`` is such a function.
+    """
+    return any(path.rpartition(".")[2] == client.method for path in settings.client_factories)
+
+
 def common_root(config: Config, facts: SourceFacts) -> Root | None:
     """The one place where a default Config would complete ``config`` for all of its clients; None if there is none."""
     clients = facts.sharing.users(config)

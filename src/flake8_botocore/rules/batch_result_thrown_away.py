@@ -79,15 +79,14 @@ def batch_result_thrown_away(unread: UnreadResult, settings: Settings) -> Iterat
     """Report a call that may fail in part and whose result nothing reads."""
     call = unread.call
     failure = partial_failure(call)
-    if failure is None or any(client.by_name for client in call.clients):
-        return
-    if call.mocked:
+    if failure is None or call.mocked or any(client.by_name for client in call.clients):
         return
     happens = f"can fail for some {failure.entries} with HTTP 200: no exception"
     yield Problem(call.anchor, Message(f"{failure.service}.{call.method} {happens}.", _advice(failure)))
 
 
 def _advice(failure: PartialFailure) -> str:
+    """What to do about the entries that failed, which the ``member`` of the response lists."""
     where = f'response["{failure.member}"]'
     if (failure.service, failure.member) == ("dynamodb", "UnprocessedItems"):
         return f"Use table.batch_writer(), or send {where} again."

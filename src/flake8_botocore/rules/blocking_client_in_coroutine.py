@@ -86,36 +86,44 @@ from ._messages import bracketed
 def blocking_client_in_coroutine(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report calls of blocking clients that keep the event loop waiting."""
     for found in running.facts.of(BlockingCall):
-        yield from _problem(found, running, settings)
+        longest, seconds = _longest(found, running)
+        if not longest.call.mocked:
+            yield _problem(longest, seconds, settings)
 
 
-def _problem(found: BlockingCall, running: RunningClients, settings: Settings) -> Iterator[Problem]:
+def _longest(found: BlockingCall, running: RunningClients) -> tuple[BlockingCall, float | None]:
+    """``found`` with the call that takes longest of those as many steps away, and its seconds; None if unknown."""
     seconds = _seconds(found, running)
-    for each in found.more if seconds is not None else ():
-        takes = _seconds(each, running)
-        if each.kind == found.kind and not each.call.mocked and takes is not None and takes > (seconds or 0):
-            found, seconds = replace(found, call=each.call, way=each.way), takes
-    call = found.call
-    if call.mocked:
-        return
-    who = bracketed(call.clients[0].library, settings)
+    for other in found.more:
+        takes = _seconds(other, running)
+        if seconds is None or takes is None or other.kind != found.kind or other.call.mocked:
+            continue
+        if takes > seconds:
+            found, seconds = replace(found, call=other.call, way=other.way), takes
+    return found, seconds
+
+
+def _problem(found: BlockingCall, seconds: float | None, settings: Settings) -> Problem:
+    """The problem of a wait in a coroutine, for ``seconds`` at most; the message names the last call on the way."""
+    clients = found.call.clients
+    blocks = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, seconds)}"
     each_page = " for each page" if found.kind == "pages" else ""
-    blocks = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, seconds)}{each_page}"
-    way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
-    mentions = [*(each._replace(aside=False) for each in way[-1:]), *way[:-1]]
+    headline = f"{blocks}{each_page} ({bracketed(clients[0].library, settings)})."
+    advice = _advice(found)
     # A function on the way may create the resource itself, in the thread.
-    shared = not found.way and any(client.method == "resource" for client in call.clients)
-    safe = " A resource is not thread-safe: share a client, or create the resource in the thread." if shared else ""
-    message = Message(f"{blocks} ({who}).", f"{_advice(found)}{safe}")
-    yield Problem(found.anchor, message, mentions=tuple(mentions))
+    if not found.way and any(client.method == "resource" for client in clients):
+        advice += " A resource is not thread-safe: share a client, or create the resource in the thread."
+    way = [Mention(f"calls {text}", place, aside=True) for text, place in found.way]
+    mentions = *(last._replace(aside=False) for last in way[-1:]), *way[:-1]
+    return Problem(found.anchor, Message(headline, advice), mentions=mentions)
 
 
 def _advice(found: BlockingCall) -> str:
-    """The advice for a blocking call."""
-    handed = found.handing.replace("{}", found.written)
+    """How to move what blocks into a thread, as the file does that, or to clients of an event loop."""
+    in_thread = found.handing.replace("{}", found.written)
     if found.way:
-        # A function that is no coroutine cannot call aioboto3.
-        return f"Await {handed}."
+        # A function on the way is no coroutine, so it cannot await clients of aioboto3.
+        return f"Await {in_thread}."
     if found.kind == "pages":
         return f"Go through the pages in a thread, or use {found.aio}."
     if found.kind == "body":
@@ -124,11 +132,14 @@ def _advice(found: BlockingCall) -> str:
         return f"Move the whole loop to a thread, or use {found.aio}."
     if found.is_read:
         return f"Move the call and what reads its reply to one thread, or use {found.aio}."
-    return f"Await {handed}, or use {found.aio}."
+    return f"Await {in_thread}, or use {found.aio}."
 
 
 def _seconds(found: BlockingCall, running: RunningClients) -> float | None:
-    """The seconds that the event loop waits; of several clients the shortest count. None where they are unknown."""
+    """The seconds that the event loop waits at most, on the fastest of the clients between which conditions decide.
+
+    None where those of a client are unknown.
+    """
     takes = [running.seen(client).takes(found.call) for client in found.call.clients]
     known = [each.seconds for each in takes if each is not None]
     return None if len(known) < len(takes) else min(known)
@@ -136,8 +147,10 @@ def _seconds(found: BlockingCall, running: RunningClients) -> float | None:
 
 def _how_long(found: BlockingCall, seconds: float | None) -> str:
     """How long the event loop waits, in words; empty where that is unknown."""
-    if found.kind in ("body", "parts"):
-        return " until each part of the response is there" if found.kind == "parts" else " until the response is there"
+    if found.kind == "parts":
+        return " until each part of the response is there"
+    if found.kind == "body":
+        return " until the response is there"
     if seconds is None:
         return ""
     return " without limit" if math.isinf(seconds) else f" for up to {rounded(seconds)} s"

@@ -103,21 +103,27 @@ def checksums_for_other_stores(facts: SourceFacts, settings: Settings) -> Iterat
     for client in facts.clients:
         if client.service_name != "s3" or client.mocked:
             continue
-        store = _store(client)
-        if store is not None and _is_left_open(client, facts, settings):
-            yield _problem(client, store, facts, settings)
+        doubt = _doubt(client, bracketed(client.library, settings))
+        if doubt is not None and _is_left_open(client, facts, settings) and _uploads(client, facts):
+            message = Message(f"{client.text} adds a CRC32 checksum to every upload {doubt}", _ADVICE)
+            yield Problem(client.anchor, message, set_in_config(client, OPTIONS, facts, settings))
 
 
 _ADVICE = 'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.'
 
 
-def _store(client: ClientCreation) -> str | None:
-    """The host outside AWS that ``client`` connects to; empty if only running it shows whose it is, None otherwise."""
+def _doubt(client: ClientCreation, who: str) -> str | None:
+    """Why the store of ``client`` may not support what ``who`` adds, as the end of a sentence; None if it may be AWS's.
+
+    A host that is read when the code runs (``os.environ["S3_URL"]``) may be another store's, and the sentence says so.
+    """
     host = endpoint_host(client)
     if host is not None:
-        return host if is_of_another_store(host) else None
-    argument = client.argument("endpoint_url")
-    return "" if argument is not None and all(map(_may_be_of_a_store, alternatives(argument.value))) else None
+        return f"to {host} ({who}), which the store may not support." if is_of_another_store(host) else None
+    url = client.argument("endpoint_url")
+    if url is None or not all(map(_may_be_of_a_store, alternatives(url.value))):
+        return None
+    return f"({who}): unless endpoint_url is AWS's, the store may not support it."
 
 
 def _may_be_of_a_store(url: Value) -> bool:
@@ -130,24 +136,15 @@ def _may_be_of_a_store(url: Value) -> bool:
 
 
 def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool:
-    """Whether nothing chooses the checksums of ``client``, and the file shows that the client uploads something."""
+    """Whether nothing chooses the checksums of ``client``: no option of a Config and no variable that the file sets."""
     if used_by(client.library, settings.botocore_version) < SINCE or not client.complete:
         return False
     chosen = (each for name in OPTIONS for value in values_in_effect(client, name) for each in alternatives(value))
-    if not all(isinstance(each, Absent) for each in chosen):
-        return False
-    if any(each.name.removeprefix("AWS_").lower() in OPTIONS for each in facts.of(EnvironmentAssignment)):
-        return False
+    variables = {each.name.removeprefix("AWS_").lower() for each in facts.of(EnvironmentAssignment)}
+    return all(isinstance(each, Absent) for each in chosen) and variables.isdisjoint(OPTIONS)
+
+
+def _uploads(client: ClientCreation, facts: SourceFacts) -> bool:
+    """Whether the file shows that ``client`` uploads something; an object of a resource is uploaded with ``put()``."""
     calls: list[OperationCall] = facts.of(EveryOperation)
-    # A resource's object is uploaded with put().
     return any(call.method in {"put", *UPLOADS} and client in call.clients for call in calls)
-
-
-def _problem(client: ClientCreation, host: str, facts: SourceFacts, settings: Settings) -> Problem:
-    who = bracketed(client.library, settings)
-    adds = f"{client.text} adds a CRC32 checksum to every upload"
-    headline = f"{adds} to {host} ({who}), which the store may not support."
-    if not host:
-        headline = f"{adds} ({who}): unless endpoint_url is AWS's, the store may not support it."
-    proposals = set_in_config(client, OPTIONS, facts, settings)
-    return Problem(client.anchor, Message(headline, _ADVICE), proposals)

@@ -75,14 +75,20 @@ def client_made_in_loop(found: RepeatedCreation, settings: Settings) -> Iterator
     """Report a client that is created again in every turn of a loop, request to a view or run of a task."""
     if found.kind == "handler" or found.mocked:
         return
-    view = "" if found.kind == "loop" else found.chain[0]
-    when = f"every {'run of' if found.kind == 'task' else 'request to'} {view}()" if view else "every turn of the loop"
+    when = "every turn of the loop"
+    if found.kind != "loop":
+        when = f"every {'run of' if found.kind == 'task' else 'request to'} {found.chain[0]}()"
     headline = f"{found.text} is created again in {when}, with an empty pool."
-    where = "Create it once, at module level" if view else "Create it once, before the loop"
+    yield Problem(found.anchor, Message(headline, _advice(found)), mentions=made_through(found))
+
+
+def _advice(found: RepeatedCreation) -> str:
+    """Where to create the client once, instead of in each turn, request or task."""
+    in_loop = found.kind == "loop"
     if is_asynchronous(found.library):
-        where = f"Enter it once, {'where the application starts' if view else 'around the loop'}"
-    elif view and found.in_context:
-        where = "Create it once, in a cached function: current_app is unknown at module level"
-    elif found.threads and found.chain[-1].rpartition(".")[2] == "resource":
-        where = "Create one client once, at module level (resources are not thread-safe)"
-    yield Problem(found.anchor, Message(headline, f"{where}."), mentions=made_through(found))
+        return f"Enter it once, {'around the loop' if in_loop else 'where the application starts'}."
+    if found.in_context and not in_loop:
+        return "Create it once, in a cached function: current_app is unknown at module level."
+    if found.threads and found.chain[-1].rpartition(".")[2] == "resource":
+        return "Create one client once, at module level (resources are not thread-safe)."
+    return f"Create it once, {'before the loop' if in_loop else 'at module level'}."

@@ -100,33 +100,38 @@ from ._plans import plan_fixes, unfixed
 def client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients without a Config, also if only one of two branches gives none."""
     for client in running.facts.clients:
-        if _has_none(client, settings) and not running.facts.use_of(client).sends_nothing:
+        if _lacks_config(client, settings) and not running.facts.use_of(client).sends_nothing:
             yield _problem(running.of(client), running)
-        elif client.config_set is not None and _has_none(otherwise := replace(client, config=ABSENT), settings):
-            waits = one_call(running.of(otherwise))
-            headline = f"{client.text} has no config= in one branch: {waits}."
-            mentions = (Mention("config", client.config_set),)
-            message, why = Message(headline, "Give it a Config in every case."), "one branch has a Config"
-            yield Problem(client.anchor, message, mentions=mentions, refused=why)
+        elif client.config_set is not None:
+            without = replace(client, config=ABSENT)
+            if _lacks_config(without, settings):
+                headline = f"{client.text} has no config= in one branch: {one_call(running.of(without))}."
+                message, refused = Message(headline, "Give it a Config in every case."), "one branch has a Config"
+                mentions = (Mention("config", client.config_set),)
+                yield Problem(client.anchor, message, mentions=mentions, refused=refused)
 
 
-def _has_none(client: ClientCreation, settings: Settings) -> bool:
-    """Whether ``client`` certainly has no Config, and the call that makes it is to be judged at all."""
-    if client.mocked:
-        return False
-    if not is_always_nothing(client.config) or not is_always_nothing(client.default_config):
+def _lacks_config(client: ClientCreation, settings: Settings) -> bool:
+    """Whether ``client`` certainly has no Config, neither its own nor its session's.
+
+    A client inside moto's mocks does not count, nor one that a handler gives its timeouts for each call, nor one whose
+    call raises.
+    """
+    if client.mocked or not is_always_nothing(client.config) or not is_always_nothing(client.default_config):
         return False
     version = settings.botocore_version
     return not is_timed_by_handler(client, version) and not fails_when_run(client, version)
 
 
 def _problem(runs: RunningClient, running: RunningClients) -> Problem:
+    """The problem of a client without a Config; the advice is its plan, or to remove it if nothing uses it."""
     client = runs.made
+    headline = f"{client.text} has no config=: {one_call(runs)}."
+    if runs.facts.use_of(client).unused:
+        message = Message(headline, "This client is never used: remove it.")
+        return Problem(client.anchor, message, root=client.root, refused="nothing uses the client")
     advice, mentions = advised_for(runs)
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
-    fixes, why = plan_fixes(client, running, policy=True), unfixed(runs.plan)
-    if runs.facts.use_of(client).unused:
-        advice, fixes, mentions, why = "This client is never used: remove it.", (), (), "nothing uses the client"
-    headline = f"{client.text} has no config=: {one_call(runs)}."
-    return Problem(client.anchor, Message(headline, advice), fixes, mentions, client.root, why)
+    fixes, refused = plan_fixes(client, running, policy=True), unfixed(runs.plan)
+    return Problem(client.anchor, Message(headline, advice), fixes, mentions, client.root, refused)

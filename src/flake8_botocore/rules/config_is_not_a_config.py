@@ -60,6 +60,7 @@ def config_is_not_a_config(facts: SourceFacts, settings: Settings) -> Iterator[P
 
 
 def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    """The problem of ``config={...}``, ``config=Config`` and the like, if there is one."""
     argument = client.argument("config")
     rejection = rejection_of("config", client.config, settings.botocore_version)
     if argument is None or rejection is None:
@@ -70,14 +71,13 @@ def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Proble
 
 
 def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    """The problems of ``client("s3", read_timeout=60)`` and the like; the fix of each moves all such options."""
     unknown = unknown_arguments(client, client_parameters(client, settings.botocore_version))
     options = [each for each in unknown if is_config_option(each.name or "")]
     raises = type_error(client.library, settings)
     for argument in options:
-        message = Message(
-            f"{argument.name}= is an option of Config, not of {client.method}(){raises}",
-            f"Write config=Config({argument.name}=...).",
-        )
+        headline = f"{argument.name}= is an option of Config, not of {client.method}(){raises}"
+        message = Message(headline, f"Write config=Config({argument.name}=...).")
         change = MoveToConfig(client.anchor, tuple(option.anchor for option in options), client.library)
         yield Problem(argument.anchor, message, (ProposedFix("Move it into config=Config(...)", (change,), "unsafe"),))
 

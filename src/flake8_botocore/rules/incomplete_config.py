@@ -77,6 +77,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..advice.plan import Plan
 from ..advice.running import RunningClients
 from ..advice.stated_options import chooses_nothing
 from ..advice.words import sentence
@@ -84,7 +85,17 @@ from ..botocore.accepts import intended
 from ..botocore.defaults import default_connect_timeout, default_retry_mode, lower_text, standard_since
 from ..botocore.effective import is_timed_by_handler
 from ..config import Settings
-from ..facts import Absent, Config, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, alternatives
+from ..facts import (
+    Absent,
+    Config,
+    ConfigCreation,
+    Dictionary,
+    Library,
+    Literal,
+    MergedConfig,
+    SourceFacts,
+    alternatives,
+)
 from ..findings import plain
 from ..rule import Message, Problem, rule
 from ._judged import common_root, judged_configs, library_of
@@ -114,32 +125,38 @@ def incomplete_config(running: RunningClients, settings: Settings) -> Iterator[P
     """Report a Config that leaves required options to botocore."""
     facts = running.facts
     for config in judged_configs(facts, settings):
-        lacking = [
-            name
-            for name, lacks in LACKS.items()
-            if name in settings.required_options and lacks(config, facts, settings)
-        ]
-        # A variable that cannot be read, such as one that the file sets in some runs, is a choice of attempts, too.
-        plan = running.plan(config) if lacking == ["retries"] else None
-        if lacking and not (plan is not None and plan.attempts is None and plan.mode is None):
-            names = [NAMES.get(name, name) for name in lacking]
-            missing = f"{config_text(config)} has no {either(names)}"
-            if config.use.unused:
-                message = Message(f"{missing}, and no client in the project uses it.", UNUSED)
-                yield Problem(config.anchor, message, refused="no client uses it")
-            elif config.use.out_of_sight:
-                advice = f"Set {' and '.join(names)} to what its clients need."
-                message = Message(f"{missing}, and the linter cannot see its clients.", advice)
-                yield Problem(config.anchor, message, refused="its clients are out of sight")
-            else:
-                headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
-                advice, mentions = advised(sentence(running.plan(config), settings))
-                fixes, root = plan_fixes(config, running, policy=True), common_root(config, facts)
-                why = "a merge makes it" if isinstance(config, MergedConfig) else unfixed(running.plan(config))
-                yield Problem(config.anchor, Message(headline, advice), fixes, mentions, root, why)
+        required = {name: lacks for name, lacks in LACKS.items() if name in settings.required_options}
+        lacking = [name for name, lacks in required.items() if lacks(config, facts, settings)]
+        if lacking and not (lacking == ["retries"] and _leaves_retries(running.plan(config))):
+            yield _problem(config, lacking, running)
+
+
+def _leaves_retries(plan: Plan) -> bool:
+    """Whether the plan writes no ``retries``: a variable chooses attempts already, if only one that cannot be read."""
+    return plan.attempts is None and plan.mode is None
+
+
+def _problem(config: Config, lacking: list[str], running: RunningClients) -> Problem:
+    """The problem of a Config without the options ``lacking``; only if its clients are known, with a plan for them."""
+    names = [NAMES.get(name, name) for name in lacking]
+    missing = f"{config_text(config)} has no {either(names)}"
+    if config.use.unused:
+        message = Message(f"{missing}, and no client in the project uses it.", UNUSED)
+        return Problem(config.anchor, message, refused="no client uses it")
+    if config.use.out_of_sight:
+        advice = f"Set {' and '.join(names)} to what its clients need."
+        message = Message(f"{missing}, and the linter cannot see its clients.", advice)
+        return Problem(config.anchor, message, refused="its clients are out of sight")
+    settings, plan = running.settings, running.plan(config)
+    headline = f"{missing}: {_consequence(config, lacking, running, settings)}."
+    advice, mentions = advised(sentence(plan, settings))
+    fixes, root = plan_fixes(config, running, policy=True), common_root(config, running.facts)
+    why = "a merge makes it" if isinstance(config, MergedConfig) else unfixed(plan)
+    return Problem(config.anchor, Message(headline, advice), fixes, mentions, root, why)
 
 
 def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    """Whether the Config has no ``read_timeout``; the handler of an event may set one for some clients instead."""
     version = settings.botocore_version
     if not isinstance(intended(config, "read_timeout", version), Absent):
         return False
@@ -147,16 +164,22 @@ def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) 
 
 
 def _lacks_retries(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    """Whether the Config has no ``retries``, or one that chooses nothing (``{}``, ``None``) in every branch."""
     return all(map(chooses_nothing, alternatives(intended(config, "retries", settings.botocore_version))))
 
 
 def _lacks_connect_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    """Whether the Config has no ``connect_timeout``; every ``defaults_mode`` but ``legacy`` chooses one."""
     mode = config.option("defaults_mode")
     is_legacy = isinstance(mode, Absent) or (isinstance(mode, Literal) and mode.value == "legacy")
     return is_legacy and isinstance(intended(config, "connect_timeout", settings.botocore_version), Absent)
 
 
 def _lacks_mode(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    """Whether the Config has a readable ``retries`` without ``mode``, and nothing else chooses the mode.
+
+    Without ``retries``, it lacks that. A ``defaults_mode`` chooses a mode, and so may a variable.
+    """
     if not isinstance(config, ConfigCreation):
         return False
     retries = config.option("retries")
@@ -179,7 +202,10 @@ LACKS = {
 
 
 def _consequence(config: Config, lacking: list[str], running: RunningClients, settings: Settings) -> str:
-    """How long a call can take, where that is known, and what botocore does with one request."""
+    """How long a call can take without the ``lacking`` options if that is known, else what botocore does instead.
+
+    Where several are lacking, the first of these effects stands for all.
+    """
     library, clients = library_of(config, running.facts), running.given(config)
     who, wait = release(library, settings), shared_wait(clients)
     if wait is not None and wait.attempts > 1 and {"read_timeout", "retries"} & {*lacking}:
@@ -192,12 +218,17 @@ def _consequence(config: Config, lacking: list[str], running: RunningClients, se
         return sends_again(config, clients, library, settings)
     if "connect_timeout" in lacking:
         seconds = plain(default_connect_timeout(settings.botocore_version, library))
+        # Asynchronous clients try the next address before one gives up.
         which = "where none answers" if library != "botocore" else "that does not answer"
         return f"{who} spends up to {seconds} s on each IP address {which}"
-    since = standard_since().short
-    uses = f"{who} uses legacy, botocore {since} and later use standard"
+    return f"{_default_mode(library, settings)}, and the environment can override both"
+
+
+def _default_mode(library: Library, settings: Settings) -> str:
+    """The retry mode that botocore uses if none is chosen, before and since it changed from legacy to standard."""
+    who, since = release(library, settings), standard_since().short
     if settings.other_version is not None:
-        uses = f"botocore before {since} uses legacy, later releases use standard"
-    elif default_retry_mode(settings.botocore_version, library) == "standard":
-        uses = f"{who} uses standard, releases before {since} use legacy"
-    return f"{uses}, and the environment can override both"
+        return f"botocore before {since} uses legacy, later releases use standard"
+    if default_retry_mode(settings.botocore_version, library) == "standard":
+        return f"{who} uses standard, releases before {since} use legacy"
+    return f"{who} uses legacy, botocore {since} and later use standard"

@@ -51,33 +51,40 @@ from ._messages import rejected, replace_value
 def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report option values that botocore does not accept."""
     yield from rejected_options(facts, settings, lambda name: name not in ("retries", "region_name", *TIMEOUTS))
+    for region, library in _regions(facts):
+        rejection = rejection_of("region_name", region.value, settings.botocore_version)
+        if rejection is not None:
+            message = rejected(f"region_name={rejection.value}", rejection, library, settings)
+            yield Problem(region.anchor, message, replace_value(region.anchor, rejection.replacement))
+
+
+def _regions(facts: SourceFacts) -> Iterator[tuple[Argument, Library]]:
+    """The regions that clients run with, each with their library: those of Configs, of sessions and of client calls."""
     for config in facts.of(ConfigCreation):
         region, clients = config.argument("region_name"), facts.sharing.users(config)
         if region is not None and clients and all(_takes_region_from(region, each) for each in clients):
-            yield from _region(region, library_of(config, facts), settings)
-    # Clients without a region of their own may be in another file.
-    unsettled = not facts.clients or any(not _has_region(client) for client in facts.clients)
-    for made in (*(facts.of(SessionCreation) if unsettled else ()), *facts.clients):
-        region = made.argument("region_name")
-        if region is not None and (isinstance(made, ClientCreation) or isinstance(region.value, Literal)):
-            yield from _region(region, made.library, settings)
+            yield region, library_of(config, facts)
+    # If the file makes no client, one of another file may take the region of a session.
+    if not facts.clients or not all(map(_has_region, facts.clients)):
+        for session in facts.of(SessionCreation):
+            region = session.argument("region_name")
+            if region is not None and isinstance(region.value, Literal):
+                yield region, session.library
+    for client in facts.clients:
+        region = client.argument("region_name")
+        if region is not None:
+            yield region, client.library
 
 
 def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
-    """Whether a Config's region is the one its client uses, because its call gives none."""
+    """Whether ``client`` runs with the ``region`` of a Config, because the call that makes it gives none."""
     given = client.argument("region_name")
-    return (client.complete if given is None else is_nothing(given.value)) and reaches(region, client)
+    no_own = client.complete if given is None else is_nothing(given.value)
+    return no_own and reaches(region, client)
 
 
 def _has_region(client: ClientCreation) -> bool:
-    """Whether the client may not use its session's region, because its call or its Config names one."""
-    argument = client.argument("region_name")
-    given = not client.complete if argument is None else not is_nothing(argument.value)
-    return given or not all(map(is_nothing, values_in_effect(client, "region_name")))
-
-
-def _region(region: Argument, library: Library, settings: Settings) -> Iterator[Problem]:
-    rejection = rejection_of("region_name", region.value, settings.botocore_version)
-    if rejection is not None:
-        message = rejected(f"region_name={rejection.value}", rejection, library, settings)
-        yield Problem(region.anchor, message, replace_value(region.anchor, rejection.replacement))
+    """Whether ``client`` may not run with its session's region: its call or its Config gives one, or may give one."""
+    given = client.argument("region_name")
+    own = not client.complete if given is None else not is_nothing(given.value)
+    return own or not all(map(is_nothing, values_in_effect(client, "region_name")))

@@ -76,15 +76,14 @@ from ._messages import one_call
 def library_client_without_config(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that are given no Config."""
     for call in running.facts.of(LibraryCall):
-        if call.made.is_left_to_botocore and _has_none(call.client):
+        if call.made.is_left_to_botocore and _lacks_config(call.client):
             yield _problem(call, running.of_library(call), settings)
 
 
-def _has_none(client: ClientCreation) -> bool:
-    if client.mocked:
-        return False
+def _lacks_config(client: ClientCreation) -> bool:
+    """Whether the library's client certainly has no Config, neither by the call nor by a session."""
     # With this variable it matters whether the library gives a Config of its own.
-    if _MODE in client.environment:
+    if client.mocked or _MODE in client.environment:
         return False
     return is_always_nothing(client.config) and is_always_nothing(client.default_config)
 
@@ -93,11 +92,11 @@ _MODE = "AWS_DEFAULTS_MODE"
 
 
 def _problem(call: LibraryCall, runs: RunningClient, settings: Settings) -> Problem:
-    made = call.made
+    """The problem of a library's client without a Config, with the options in the form that the library takes."""
+    made, plan = call.made, runs.plan
     if made.form != "Config" or made.key:
         # The team's Config is no dictionary and no client.
         settings = replace(settings, shared_config=None)
-    plan = runs.plan
     headline = f"{call.text} has no {made.written}: {one_call(runs)}."
     change = _change(call, plan, settings)
     proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
@@ -123,7 +122,7 @@ def _example(call: LibraryCall, plan: Plan, settings: Settings) -> str:
 
 
 def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange | None:
-    """The change that gives the client a Config; None where that takes more than one place or object."""
+    """The change that gives the client a Config; None if no values fit, or it takes several places or objects."""
     made, argument = call.made, call.argument(call.made.argument)
     if plan.way_out and settings.shared_config is None:
         return None
@@ -131,8 +130,9 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
         text, names = config_arguments(plan, settings), constant_names(plan, settings, call.client.service_name)
         merged = merged_once(plan, settings) if settings.shared_config is not None else ""
         given = argument.anchor if argument else None
-        new = AddPolicyConfig(call.anchor, text, given, names, keyword=made.argument, merged=merged or "")
-        return new if merged is not None else None
+        if merged is None:
+            return None  # What to merge into the team's Config is not known.
+        return AddPolicyConfig(call.anchor, text, given, names, keyword=made.argument, merged=merged)
     if made.form != "dict":
         return None
     text = _dictionary(plan, settings)

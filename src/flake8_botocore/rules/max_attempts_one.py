@@ -59,19 +59,15 @@ MESSAGE = Message(
 
 @rule("BOT203", reads=ConfigCreation, severity="warning", repeats=True)
 def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
-    """Report a ``max_attempts`` of 1 that stands alone."""
+    """Report a ``max_attempts`` of 1 without a ``total_max_attempts`` beside it."""
     retries = config.own("retries")
     if not isinstance(retries, Dictionary) or not isinstance(retries.get("total_max_attempts"), Absent):
         return
     item = retries.item("max_attempts")
+    # True equals 1, but nobody means a number by it.
     if item is None or not isinstance(item.value, Literal) or item.value.value is True or item.value.value != 1:
         return
-    renamed = Rename(item.key_anchor, "total_max_attempts")
-    yield Problem(
-        item.key_anchor,
-        MESSAGE,
-        (
-            ProposedFix("Send one request: total_max_attempts=1", (renamed,), "offered"),
-            ProposedFix("Allow one retry: total_max_attempts=2", (renamed, Replace(item.anchor, "2")), "offered"),
-        ),
-    )
+    renamed, two = Rename(item.key_anchor, "total_max_attempts"), Replace(item.anchor, "2")
+    once = ProposedFix("Send one request: total_max_attempts=1", (renamed,), "offered")
+    retry = ProposedFix("Allow one retry: total_max_attempts=2", (renamed, two), "offered")
+    yield Problem(item.key_anchor, MESSAGE, (once, retry))

@@ -54,7 +54,7 @@ from ..botocore import used_by
 from ..botocore.accepts import READ_KEYS, as_shown, https_unproxied, ignored_keys, leaves_signing_on, option_ignored
 from ..botocore.api import option_names
 from ..config import Settings
-from ..facts import Absent, ConfigCreation, SourceFacts
+from ..facts import Absent, Argument, ConfigCreation, Library, SourceFacts
 from ..rule import Message, Problem, rule
 from ._judged import library_of, may_use_http
 from ._messages import release, rename
@@ -73,21 +73,25 @@ UNPROXIED = Message(
 def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report settings without effect."""
     for config in facts.of(ConfigCreation):
-        known = option_names(used_by(config.library, settings.botocore_version))
-        library = library_of(config, facts)
-        for argument in config.arguments:
-            if argument.name not in known:
-                continue
-            reason = option_ignored(argument.name, library)
-            if reason is not None:
-                happens = f"{argument.name} has no effect in {release(library, settings)}: {reason}."
-                yield Problem(argument.anchor, Message(happens, "Remove it."))
-            if leaves_signing_on(argument) and not config.use.merged and isinstance(config.use.inherits, Absent):
-                yield Problem(argument.anchor, SIGNED, refused="you choose signed or unsigned")
-            for item, close in ignored_keys(argument):
-                written = f"Write {close}." if close else f"It reads {', '.join(READ_KEYS[argument.name])}."
-                happens = f"{argument.name} key {as_shown(item.key)} has no effect: botocore reads no such key."
-                yield Problem(item.key_anchor, Message(happens, written), rename(item.key_anchor, close))
+        # BOT211 reports names that Config does not take.
+        known, library = option_names(used_by(config.library, settings.botocore_version)), library_of(config, facts)
+        for argument in (each for each in config.arguments if each.name in known):
+            yield from _without_effect(argument, config, release(library, settings), library)
         proxies = config.argument("proxies")
         if proxies is not None and https_unproxied(proxies.value) and not may_use_http(config, facts):
             yield Problem(proxies.anchor, UNPROXIED)
+
+
+def _without_effect(argument: Argument, config: ConfigCreation, who: str, library: Library) -> Iterator[Problem]:
+    """The problems of an option that ``who``, the release, never reads, or reads only some keys of."""
+    name = argument.name or ""
+    reason = option_ignored(name, library)
+    if reason is not None:
+        yield Problem(argument.anchor, Message(f"{name} has no effect in {who}: {reason}.", "Remove it."))
+    # In a merge, None can have an effect: it replaces the signature version of another Config.
+    if leaves_signing_on(argument) and not config.use.merged and isinstance(config.use.inherits, Absent):
+        yield Problem(argument.anchor, SIGNED, refused="you choose signed or unsigned")
+    for item, close in ignored_keys(argument):
+        headline = f"{name} key {as_shown(item.key)} has no effect: botocore reads no such key."
+        advice = f"Write {close}." if close else f"It reads {', '.join(READ_KEYS[name])}."
+        yield Problem(item.key_anchor, Message(headline, advice), rename(item.key_anchor, close))

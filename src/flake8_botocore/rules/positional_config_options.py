@@ -52,39 +52,37 @@ from ..facts import Argument, ConfigCreation
 from ..rule import Message, NameArguments, Problem, ProposedFix, rule
 from ._messages import release, type_error
 
-STEADY = 4
-"""Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""
+NEVER_MOVED = 4
+"""How many options never moved: region_name, signature_version, user_agent, user_agent_extra."""
 
 
 @rule("BOT219", reads=ConfigCreation, severity="error")
 def positional_config_options(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report positional arguments of Config whose meaning depends on the release, and options given twice."""
-    aio = config.library == "aiobotocore"
-    names = AIO_PARAMETERS if aio else option_names(settings.botocore_version)
-    steady = len(names) if aio else STEADY
+    is_aio = config.library == "aiobotocore"
+    names = AIO_PARAMETERS if is_aio else option_names(settings.botocore_version)
+    # AioConfig has the same few parameters in every release.
+    fixed = len(names) if is_aio else NEVER_MOVED
     twice = given_twice(config.arguments)
     if twice is not None:
         happens = f"{twice.name} is given twice to {config.callee}: this call raises TypeError."
         yield Problem(twice.anchor, Message(happens, "Keep one of the two."))
     for argument in config.arguments:
-        if argument.position is not None and argument.position >= steady:
+        if argument.position is not None and argument.position >= fixed:
             yield _problem(argument, config, names, settings)
             return
 
 
 def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...], settings: Settings) -> Problem:
-    speaks_of = release(config.library, settings)
-    last = max(a.position for a in config.arguments if a.position is not None)
+    """The problem of the first positional ``argument`` that may move, or of more arguments than ``names``."""
+    who, position = release(config.library, settings), argument.position or 0
+    last = max(each.position for each in config.arguments if each.position is not None)
     if last >= len(names):
         raises = type_error(config.library, settings, named=True)
-        happens = f"{config.callee} takes {len(names)} positional arguments in {speaks_of}{raises}"
-        return Problem(argument.anchor, Message(happens, "Name the options."))
-    position = argument.position or 0
+        headline = f"{config.callee} takes {len(names)} positional arguments in {who}{raises}"
+        return Problem(argument.anchor, Message(headline, "Name the options."))
     moved = other_meaning(position, settings.botocore_version)
-    message = Message(
-        f"Positional argument {position + 1} of {config.callee} is {argument.name} in {speaks_of}"
-        f"{'' if moved is None else f', {moved}'}.",
-        f"Name it: {argument.name}=...",
-    )
-    change = NameArguments(config.anchor, names, STEADY)
-    return Problem(argument.anchor, message, (ProposedFix("Name the options", (change,), "unsafe"),))
+    headline = f"Positional argument {position + 1} of {config.callee} is {argument.name} in {who}"
+    headline += "." if moved is None else f", {moved}."
+    fix = ProposedFix("Name the options", (NameArguments(config.anchor, names, NEVER_MOVED),), "unsafe")
+    return Problem(argument.anchor, Message(headline, f"Name it: {argument.name}=..."), (fix,))

@@ -69,16 +69,16 @@ ADVICE = "Set a read_timeout above the time that your model may take."
 @rule("BOT306", reads=RunningClients, severity="warning", opt_in=True, unfixed="other calls would wait longer, too")
 def read_timeout_below_advice(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report operations for which AWS advises a longer wait than botocore's default."""
-    told: set[ClientCreation] = set()
+    reported: set[ClientCreation] = set()
     for judged in judged_calls(running):
         if not judged.operation.advice_only or repeated_by_nature(judged, settings):
             continue
         usual = default_read_timeout(settings.botocore_version, judged.client.library)
-        if judged.client in told or judged.read_timeout > usual or answers_shortly(judged.call):
+        if judged.client in reported or judged.read_timeout > usual or answers_shortly(judged.call):
             continue
         # A client that waits as long as its function allows has nothing to change.
         if judged.view.asked.limit is None:
-            told.add(judged.client)
+            reported.add(judged.client)
             advises = f"AWS advises {judged.operation.floor or 0} s to start with"
             headline = f"{judged.name} can take minutes, but {judged.gives_up}; {advises}."
             yield Problem(judged.call.anchor, Message(headline, ADVICE), mentions=judged.mentions)

@@ -91,18 +91,22 @@ def read_timeout_below_operation(running: RunningClients, settings: Settings) ->
 
 
 def _reason(judged: JudgedCall, settings: Settings) -> str | None:
-    """Why the read timeout is too short; None where it is not known to be."""
-    known, seconds = judged.operation, judged.read_timeout
-    limit = known.limit(settings.botocore_version)
-    waits = asked_by_argument(known, judged.call)
-    if waits is not None and seconds <= waits:
-        return f"waits up to {plain(waits)} s ({known.floor_member}=)"
-    if known.service == LAMBDA and limit is not None and settings.lambda_timeout is not None:
-        if seconds > settings.lambda_timeout:
-            return None
-        return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)"
-    if limit is not None and seconds < limit and not judged.timeout_chosen:
+    """How long the operation can take, if that is longer than the client's read timeout; None if it is not known to be.
+
+    If a Config states the timeout, its author may know that calls end long before the limit of the operation.
+    """
+    operation, timeout = judged.operation, judged.read_timeout
+    limit = operation.limit(settings.botocore_version)
+    asked = asked_by_argument(operation, judged.call)
+    if asked is not None and timeout <= asked:
+        return f"waits up to {plain(asked)} s ({operation.floor_member}=)"
+    if operation.service == LAMBDA and limit is not None and settings.lambda_timeout is not None:
+        # The team's functions end before Lambda's own limit.
+        return (
+            f"can take {settings.lambda_timeout} s (bot-lambda-timeout)" if timeout <= settings.lambda_timeout else None
+        )
+    if limit is not None and timeout < limit and not judged.timeout_chosen:
         return f"can take up to {limit} s"
-    if known.floor is not None and seconds < known.floor and not known.advice_only:
-        return f"needs a read timeout of {known.floor} s (says AWS)"
+    if operation.floor is not None and timeout < operation.floor and not operation.advice_only:
+        return f"needs a read timeout of {operation.floor} s (says AWS)"
     return None

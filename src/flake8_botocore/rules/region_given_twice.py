@@ -64,19 +64,19 @@ def region_given_twice(running: RunningClients, settings: Settings) -> Iterator[
             yield from _differing(running.seen(client), client.config)
 
 
-def _differing(runs: ClientView, config: ConfigCreation) -> Iterator[Problem]:
-    """Report a region in the call and another one in its Config."""
-    argument, configured = runs.made.argument("region_name"), config.argument("region_name")
-    if argument is None or configured is None or "region_name" in config.later:
+def _differing(view: ClientView, config: ConfigCreation) -> Iterator[Problem]:
+    """The problem of a client whose call names one region and whose ``config`` another; none if one is not known."""
+    by_call, by_config = view.made.argument("region_name"), config.argument("region_name")
+    if by_call is None or by_config is None or "region_name" in config.later:
         return
-    given, of_config = _region(argument.value), _region(configured.value)
-    if given is None or of_config is None or given == of_config:
+    in_call, in_config = _region(by_call.value), _region(by_config.value)
+    if in_call is None or in_config is None or in_call == in_config:
         return
-    used = runs.effective.region
+    used = view.effective.region
     wins = f"the client talks to {used.value}" if used is not None else "the call's wins"
-    happens = f"{runs.made.text} says region {given}, its Config says {of_config}: {wins}."
-    proposal = ProposedFix("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
-    yield Problem(configured.anchor, Message(happens, "Keep one of the two."), (proposal,))
+    headline = f"{view.made.text} says region {in_call}, its Config says {in_config}: {wins}."
+    proposal = ProposedFix("Remove region_name from the Config", (Remove(by_config.anchor),), "unsafe")
+    yield Problem(by_config.anchor, Message(headline, "Keep one of the two."), (proposal,))
 
 
 def _region(value: Value) -> str | None:

@@ -117,35 +117,42 @@ def retried_side_effect(running: RunningClients, settings: Settings) -> Iterator
     """Report operations that do harm if they run several times for one call."""
     fixes = cache(partial(_fixes, running))
     for judged in harmful_calls(running):
-        why = "the call has several clients" if len(judged.call.clients) > 1 else unfixed(judged.view.asked)
-        yield planned_problem(judged, repeat_headline(judged, running))._replace(
-            proposals=fixes(judged.call.clients), refused=why
-        )
+        several = len(judged.call.clients) > 1
+        problem = planned_problem(judged, repeat_headline(judged, running))
+        refused = "the call has several clients" if several else unfixed(judged.view.asked)
+        yield problem._replace(proposals=fixes(judged.call.clients), refused=refused)
 
 
 def harmful_calls(running: RunningClients) -> Iterator[JudgedCall]:
-    """The calls that do harm if they run twice, and may; one that a long read timeout makes unlikely is left alone."""
+    """The calls that do harm if they run twice, and may run twice.
+
+    Left out are calls that likely end before the client gives up, and those whose function Lambda ends before that.
+    """
     for judged in judged_calls(running):
-        if (
-            effect_of_repeat(judged) == HARMFUL
-            and not is_outlived(judged, running.settings)
-            and not is_ended_first(judged, running)
-        ):
+        harmful = effect_of_repeat(judged) == HARMFUL and not is_outlived(judged, running.settings)
+        if harmful and not is_ended_first(judged, running):
             yield judged
 
 
 def _fixes(running: RunningClients, clients: tuple[ClientCreation, ...]) -> tuple[ProposedFix, ...]:
-    """The fixes of the plan for the client of a call, or for all clients between which a condition decides."""
+    """The fixes of the plan for the client of a call; if a condition decides between ``clients``, each changes all.
+
+    There is none if another file makes a client, or if a client may be given one of several Configs.
+    """
     if any(not running.seen(client).here or len(client.given_first) > 1 for client in clients):
         return ()
     # The team's Config comes first, by the fix of BOT101: what else it lacks for these calls is known after that.
     plans = [running.plan(client) for client in clients] if running.settings.shared_config is not None else []
     if any(not plan.config and not merged_once(plan, running.settings) for plan in plans):
         return ()
-    subjects = {settled_by(client, running.facts.sharing): client for client in clients}
-    each = [plan_fixes(client, running) for client in subjects.values()]
+    # Clients of one Config have its fixes in common.
+    settled = {settled_by(client, running.facts.sharing): client for client in clients}
+    fixes_of_each = [plan_fixes(client, running) for client in settled.values()]
     # A fix for only some of the clients is no fix.
-    if len({tuple(fix.applicability for fix in fixes) for fixes in each}) > 1:
+    if len({tuple(fix.applicability for fix in fixes) for fixes in fixes_of_each}) > 1:
         return ()
-    readings = [sum((fix.changes for fix in fixes), ()) for fixes in zip(*each, strict=True)]
-    return tuple(first._replace(changes=changes, left=()) for first, changes in zip(each[0], readings, strict=True))
+    joined = []
+    for same_fix in zip(*fixes_of_each, strict=True):
+        changes = tuple(change for fix in same_fix for change in fix.changes)
+        joined.append(same_fix[0]._replace(changes=changes, left=()))
+    return tuple(joined)

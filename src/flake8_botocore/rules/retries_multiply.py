@@ -75,27 +75,23 @@ from ..config import Settings
 from ..facts import RetriedCall
 from ..findings import exact
 from ..rule import Mention, Message, Problem, rule
-from ._judged import effect_of_repeat, judged_call, repeated_by_nature
+from ._judged import JudgedCall, effect_of_repeat, judged_call, repeated_by_nature
 from ._messages import advised_for, release
 
 
 @rule("BOT307", reads=RunningClients, severity="warning", repeats=True, unfixed="you choose which one retries")
 def retries_multiply(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report each decorator whose tries multiply with botocore's attempts, at its first such call."""
-    found: list[RetriedCall] = running.facts.of(RetriedCall)
-    told: set[object] = set()
-    for each in found:
-        if each.anchor in told or each.call.mocked or not sends_request(each.call):
+    reported: set[object] = set()
+    retried: list[RetriedCall] = running.facts.of(RetriedCall)
+    for each in retried:
+        if each.anchor in reported or each.call.mocked or not sends_request(each.call):
             continue
         views = [running.seen(client) for client in each.call.clients]
         attempts = _fewest(None if view.fails else view.sent[0] for view in views)
-        if attempts is None or attempts < 2 or each.tries == 1:
-            continue
-        told.add(each.anchor)
-        judged = judged_call(each.call, running)
-        lasting = judged is not None and judged.operation.long and effect_of_repeat(judged) == HARMFUL
-        runs = judged is not None and each.silence and repeated_by_nature(judged, settings)
-        yield _problem(each, attempts, views, runs=runs, lasting=lasting)
+        if attempts is not None and attempts > 1 and each.tries != 1:
+            reported.add(each.anchor)
+            yield _problem(each, attempts, views, judged_call(each.call, running))
 
 
 def _fewest(every: Iterable[int | None]) -> int | None:
@@ -105,33 +101,38 @@ def _fewest(every: Iterable[int | None]) -> int | None:
     return min(known) if known and len(known) == len(found) else None
 
 
-def _problem(found: RetriedCall, attempts: int, views: Sequence[ClientView], *, runs: bool, lasting: bool) -> Problem:
+def _problem(found: RetriedCall, attempts: int, views: Sequence[ClientView], judged: JudgedCall | None) -> Problem:
     """The problem of a retried call, each try of which botocore sends up to ``attempts`` times.
 
-    ``runs``: the operation itself may run that often, not only its request be sent. ``lasting``: it takes long and does
-    harm if it runs twice.
+    ``views`` are the clients that it may be on, ``judged`` is the call if its operation is known.
     """
     client, settings = views[0].made, views[0].settings
     name = f"{client.service_name or client.callee}.{found.call.method}"
-    who = release(client.library, settings)
-    verb = "run" if runs else "be sent"
-    when = "" if found.silence else " where the service answers with an error"
-    if found.tries is None:
-        times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
-    else:
-        tries = found.tries
-        total = _fewest(view.sent_in(tries, silent=found.silence) for view in views) or 0
-        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
-        if total < found.tries * attempts:
-            sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
-            tried = f"{found.by} tries {found.tries} times, {sent}"
-        times = f"can {verb} {exact(total)} times{when}: {tried}"
-    elsewhere = found.call.elsewhere.get(client)
+    # Where the service answers with an error, it need not have run the operation.
+    runs = judged is not None and found.silence and repeated_by_nature(judged, settings)
+    only_if = "" if found.silence else " where the service answers with an error"
+    times, why = _product(found, attempts, views)
+    headline = f"{name} can {'run' if runs else 'be sent'} {times}{only_if}: {why}."
+    advice = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
+    if judged is not None and judged.operation.long and effect_of_repeat(judged) == HARMFUL:
+        # What runs long has to be sent once, whoever retries it.
+        advice = f"Retry in one place: leave it to {found.by} or to botocore."
     plan, named = advised_for(views[0])
-    inner = f"Leave retrying to botocore: remove {found.by}, unless it waits for a state."
-    # What runs long has to be sent once, whoever retries it.
-    keep = f"Retry in one place: leave it to {found.by} or to botocore." if lasting else inner
-    advice = f"{keep} {plan}".rstrip()
+    elsewhere = found.call.elsewhere.get(client)
     made = Mention("client", elsewhere or client.anchor, aside=elsewhere is None)
     mentions = *named, Mention("call", found.call.anchor), made
-    return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)
+    return Problem(found.anchor, Message(headline, f"{advice} {plan}".rstrip()), mentions=mentions)
+
+
+def _product(found: RetriedCall, attempts: int, views: Sequence[ClientView]) -> tuple[str, str]:
+    """How often a request is sent in all, and why: ``9 times``, ``tenacity tries 3 times, botocore 1.44 sends ...``.
+
+    In the modes standard and adaptive, the retry quota of the client can end it sooner.
+    """
+    who, tries = release(views[0].made.library, views[0].settings), found.tries
+    if tries is None:
+        return "without end", f"{found.by} never stops, {who} sends each try up to {attempts} times"
+    total = _fewest(view.sent_in(tries, silent=found.silence) for view in views) or 0
+    ended = total < tries * attempts
+    often = f"up to {attempts} times until its retry quota is used up" if ended else f"{attempts} times"
+    return f"{exact(total)} times", f"{found.by} tries {tries} times, {who} sends each {often}"

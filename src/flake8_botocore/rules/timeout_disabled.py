@@ -49,7 +49,7 @@ Timeout](https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#ur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..advice.plan import Plan
 from ..advice.running import RunningClients
@@ -61,13 +61,11 @@ from ..config import Settings
 from ..facts import (
     Absent,
     Argument,
-    ClientCreation,
     Config,
     ConfigCreation,
     Library,
     Literal,
     SourceFacts,
-    Value,
     alternatives,
     is_asynchronous,
 )
@@ -84,9 +82,11 @@ def timeout_disabled(running: RunningClients, settings: Settings) -> Iterator[Pr
     for config in facts.of(ConfigCreation):
         library, clients = library_of(config, facts), facts.sharing.users(config)
         for argument in config.arguments:
-            smart = argument.name == "connect_timeout" and _may_be_smart(config, facts)
-            given = argument.name in TIMEOUTS and in_effect(argument, config, clients) and not smart
-            if given and is_disabled(argument.name or "", argument.value, library):
+            name = argument.name or ""
+            if name not in TIMEOUTS or not in_effect(argument, config, clients):
+                continue
+            by_mode = name == "connect_timeout" and _may_come_from_mode(config, facts)
+            if not by_mode and is_disabled(name, argument.value, library):
                 yield _disabled_timeout(argument, library, running.plan(config))
         mode = config.argument("defaults_mode")
         if mode is not None and _is_unlimited(config, mode, facts):
@@ -94,27 +94,24 @@ def timeout_disabled(running: RunningClients, settings: Settings) -> Iterator[Pr
 
 
 def _disabled_timeout(argument: Argument, library: Library, plan: Plan) -> Problem:
-    name = argument.name or ""
-    shown = as_shown(python_value(next(alternatives(argument.value))))
+    """The problem of ``connect_timeout=None`` or ``read_timeout=None``; the fix writes the seconds of the ``plan``."""
+    name, shown = argument.name or "", as_shown(python_value(next(alternatives(argument.value))))
     if name == "connect_timeout":
-        seconds = exact(plan.connect)
-        happens = f"{name}={shown}: {_waits(library)}."
+        seconds, headline = exact(plan.connect), f"{name}={shown}: {_waits(library)}."
     else:
         seconds = exact(plan.read)
-        happens = f"{name}={shown} waits without limit for a server that never answers: no error, no retry."
-    return Problem(
-        argument.anchor,
-        Message(happens, f"Write {name}={seconds}."),
-        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe"),),
-    )
+        headline = f"{name}={shown} waits without limit for a server that never answers: no error, no retry."
+    fix = ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe")
+    return Problem(argument.anchor, Message(headline, f"Write {name}={seconds}."), (fix,))
 
 
 def _unlimited_by_mode(config: ConfigCreation, mode: Argument, library: Library, plan: Plan) -> Problem:
+    """The problem of a ``defaults_mode`` without a connect timeout; the fix adds that of the ``plan``."""
     shown = as_shown(python_value(next(alternatives(mode.value))))
     seconds = exact(plan.connect)
-    happens = f"defaults_mode={shown} leaves no connect timeout: {_waits(library)}."
-    message = Message(happens, f"Write connect_timeout={seconds}.")
-    return Problem(mode.anchor, message, add_options(config, {"connect_timeout": seconds}))
+    headline = f"defaults_mode={shown} leaves no connect timeout: {_waits(library)}."
+    fixes = add_options(config, {"connect_timeout": seconds})
+    return Problem(mode.anchor, Message(headline, f"Write connect_timeout={seconds}."), fixes)
 
 
 def _waits(library: Library) -> str:
@@ -123,8 +120,11 @@ def _waits(library: Library) -> str:
     return kernel if is_asynchronous(library) else f"{kernel}, and nothing ends a silent TLS handshake"
 
 
-def _may_be_smart(config: Config, facts: SourceFacts) -> bool:
-    """Whether a ``defaults_mode``, of the Config or the environment, may give a connect timeout (botocore/args.py)."""
+def _may_come_from_mode(config: Config, facts: SourceFacts) -> bool:
+    """Whether a ``defaults_mode``, of the Config or the environment, may give a connect timeout in place of None.
+
+    Source: botocore/args.py.
+    """
     mode = config.option("defaults_mode")
     if not isinstance(mode, Absent) and lower_text(mode) != "legacy":
         return True
@@ -133,18 +133,15 @@ def _may_be_smart(config: Config, facts: SourceFacts) -> bool:
 
 
 def _is_unlimited(config: ConfigCreation, mode: Argument, facts: SourceFacts) -> bool:
-    """Whether the Config's ``defaults_mode`` leaves its clients without a connect timeout, as far as can be seen."""
+    """Whether the Config's ``defaults_mode`` leaves its clients without a connect timeout.
+
+    Not if one of them has a ``connect_timeout`` or a variable for the mode, or if others complete the Config.
+    """
     clients = facts.sharing.users(config)
     if not leaves_no_connect_timeout(mode.value) or not in_effect(mode, config, clients):
         return False
-    if any(not isinstance(value, Absent) for value in _connect_timeouts(config, clients)):
+    if config.use.fragment and not clients:
         return False
-    if any(DEFAULTS_MODE in client.environment for client in clients):
-        return False
-    return bool(clients) or not config.use.fragment
-
-
-def _connect_timeouts(config: ConfigCreation, clients: Sequence[ClientCreation]) -> list[Value]:
-    """The values of ``connect_timeout``, in the Config itself and where it reaches a client."""
-    reached = [value for client in clients for value in values_in_effect(client, "connect_timeout")]
-    return [config.option("connect_timeout"), *reached]
+    reached = (value for client in clients for value in values_in_effect(client, "connect_timeout"))
+    chosen = any(not isinstance(value, Absent) for value in (config.option("connect_timeout"), *reached))
+    return not chosen and not any(DEFAULTS_MODE in client.environment for client in clients)

@@ -51,44 +51,43 @@ from ..botocore.accepts import (
 )
 from ..botocore.services import meant
 from ..config import Settings
-from ..facts import Argument, SessionCreation, SourceFacts
+from ..facts import ClientCreation, SessionCreation, SourceFacts
 from ..rule import Message, Problem, rule
+from ._judged import is_named_as_factory
 from ._messages import rename, type_error
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
-"""Names that are not alike enough to be found, and common."""
+"""What common wrong names mean that ``meant`` does not find, because the right ones are not alike enough."""
 
 
 @rule("BOT220", reads=SourceFacts, severity="error")
 def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """Report keyword arguments that make the call fail."""
-    version = settings.botocore_version
-    factories = {name.rpartition(".")[2] for name in settings.client_factories}
+    """Report arguments that make the call of a client or session fail, and clients without a service."""
     for client in facts.clients:
         twice = given_twice(client.arguments)
         if twice is not None:
             happens = f"{twice.name} is given twice to {client.method}(): this call raises TypeError."
             yield Problem(twice.anchor, Message(happens, "Keep one of the two."))
-        if lacks_service(client) and client.method not in factories:
-            advice = f'Write {client.callee}("s3", ...).'
+        if lacks_service(client) and not is_named_as_factory(client, settings):
             happens = f"{client.callee}() names no service: this call raises TypeError."
-            yield Problem(client.anchor, Message(happens, advice))
-        known, raises = client_parameters(client, version), type_error(client.library, settings)
-        for argument in unknown_arguments(client, known):
-            if not is_config_option(argument.name or ""):
-                yield _problem(argument, f"{client.method}()", known, raises)
+            yield Problem(client.anchor, Message(happens, f'Write {client.callee}("s3", ...).'))
+        parameters = client_parameters(client, settings.botocore_version)
+        yield from _unknown(client, f"{client.method}()", parameters, settings)
     for session in facts.of(SessionCreation):
-        known, raises = session_parameters(session.library), type_error(session.library, settings)
-        for argument in unknown_arguments(session, known):
-            if argument.name != "config" and not is_config_option(argument.name or ""):
-                yield _problem(argument, f"{session.callee}()", known, raises)
+        yield from _unknown(session, f"{session.callee}()", session_parameters(session.library), settings)
 
 
-def _problem(argument: Argument, callee: str, known: tuple[str, ...], raises: str) -> Problem:
-    name = argument.name or ""
-    close = MEANT.get(name)
-    if close not in known:
-        close = meant(name, known)
-    advice = f"Write {close}=." if close else "Remove it."
-    message = Message(f"{callee} takes no argument {name}{raises}", advice)
-    return Problem(argument.anchor, message, rename(argument.anchor, close))
+def _unknown(
+    made: ClientCreation | SessionCreation, callee: str, parameters: tuple[str, ...], settings: Settings
+) -> Iterator[Problem]:
+    """The arguments that are none of ``parameters``; BOT216 reports those that have to do with a Config."""
+    raises = type_error(made.library, settings)
+    for argument in unknown_arguments(made, parameters):
+        name = argument.name or ""
+        if name != "config" and not is_config_option(name):
+            usual = MEANT.get(name)
+            close = usual if usual in parameters else meant(name, parameters)
+            message = Message(
+                f"{callee} takes no argument {name}{raises}", f"Write {close}=." if close else "Remove it."
+            )
+            yield Problem(argument.anchor, message, rename(argument.anchor, close))

@@ -67,7 +67,7 @@ errorfactory.py](https://github.com/boto/botocore/blob/develop/botocore/errorfac
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
 from ..botocore.api import RAISED_BY_BOTOCORE
 from ..botocore.services import LIKENESS, exceptions_of
@@ -84,21 +84,19 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
     """Report an exception that a client does not have."""
     if any(client.by_name for client in named.clients) or named.mocked:
         return
-    every = [client.services for client in named.clients]
-    services = sorted({service for each in every for service in each or ()})
+    # The services of a client, and the exceptions of a service, are None if they are not known.
+    services_of_each = [client.services for client in named.clients]
+    services = sorted(frozenset().union(*filter(None, services_of_each)))
     known = [exceptions_of(service) for service in services]
+    names = frozenset().union(*filter(None, known))
     if named.of_resource:
-        yield _of_resource(named, [each or () for each in known])
-        return
-    if None in every or None in known or not services:
-        return
-    names = frozenset().union(*(each or () for each in known))
-    if named.name not in names:
+        yield _of_resource(named, is_unknown=bool(known) and named.name not in names)
+    elif services and None not in services_of_each and None not in known and named.name not in names:
         yield _unknown(named, services, _meant(named.name, names - {"ClientError"}))
 
 
-def _of_resource(named: NamedException, known: Sequence[Collection[str]]) -> Problem:
-    is_unknown = bool(known) and not any(named.name in names for names in known)
+def _of_resource(named: NamedException, *, is_unknown: bool) -> Problem:
+    """The problem of a resource that is asked for exceptions, which only clients have, if they have this one."""
     instead = f"{named.written}.meta.client.exceptions.{named.name}" if named.written and not is_unknown else ""
     headline = f"{named.written or 'A resource'} has no exceptions: {_when(named)}."
     advice = f"Write {instead}." if instead else COMPARE if is_unknown else "Ask its meta.client for them."
@@ -106,6 +104,7 @@ def _of_resource(named: NamedException, known: Sequence[Collection[str]]) -> Pro
 
 
 def _unknown(named: NamedException, services: list[str], close: str | None) -> Problem:
+    """The problem of an exception that none of ``services`` has; ``close`` is the one that was meant."""
     fixed = f"{named.written}.exceptions.{close}" if named.written and close else ""
     advice = f"Write {fixed or close}." if close else COMPARE
     if named.name in RAISED_BY_BOTOCORE:
@@ -133,6 +132,7 @@ def _meant(name: str, known: frozenset[str]) -> str | None:
 
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*")
+"""A word of a name in camel case: ``KMS``, ``Not`` and ``Found`` in ``KMSNotFound``."""
 
 
 def _words(name: str) -> list[str]:
@@ -148,7 +148,7 @@ def _alike(one: list[str], other: list[str]) -> bool:
     differing = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
     if len(one) != len(other) or len(differing) != 1:
         return False
-    # Few names are nearly right.
+    # Few names get here, so most runs need not load it.
     import difflib
 
     return difflib.SequenceMatcher(None, *differing[0]).ratio() >= LIKENESS

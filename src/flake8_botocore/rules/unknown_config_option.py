@@ -71,6 +71,7 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
 
 
 def _advice(name: str, close: str | None, settings: Settings) -> str:
+    """What to write instead of an unknown option: where it belongs, if that is known, else the ``close`` name."""
     since = introduced(name)
     if since is not None:
         return f"It came with botocore {since}: require that release, or remove it."

@@ -59,8 +59,9 @@ from ..botocore import used_by
 from ..botocore.accepts import unknown_service_name as unknown_name
 from ..botocore.services import came_later, gone_since, has_resource, is_in_newest, misspelt_service, service_meant
 from ..config import Settings
-from ..facts import ClientCreation
+from ..facts import Anchor, ClientCreation
 from ..rule import Message, Problem, ProposedFix, Replace, rule
+from ._judged import is_named_as_factory
 from ._messages import release
 
 BOT224 = "BOT224"
@@ -72,44 +73,46 @@ def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Prob
     """Report services that botocore does not have."""
     if client.mocked:
         return
-    factories = {name.rpartition(".")[2] for name in settings.client_factories}
     version = settings.stated_version or settings.botocore_version
     name = unknown_name(client, version, pinned=not settings.unpinned)
-    if name is not None and client.method not in factories:
+    if name is not None and not is_named_as_factory(client, settings):
         yield _problem(client, name, settings)
 
 
 def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
-    """The problem of a service that is too new, removed, without resources, misspelt or made up, in this order."""
+    """The problem of a service that is too new, removed, or without resources; else no release has its name."""
     argument = client.argument("service_name")
     anchor = client.anchor if argument is None else argument.anchor
     error = "ResourceNotExistsError" if client.method == "resource" else "UnknownServiceError"
-    fails = f"{client.text} raises {error}"
+    fails, who = f"{client.text} raises {error}", release(client.library, settings)
     version = used_by(client.library, settings.stated_version or settings.botocore_version)
     came = came_later(name, version)
     if came is not None:
-        happens = f"{fails} with {release(client.library, settings)}: the service came with botocore {came.short}."
+        happens = f"{fails} with {who}: the service came with botocore {came.short}."
         return Problem(anchor, Message(happens, f"Require botocore {came}, or remove the client."))
     gone = gone_since(name, version)
     if gone is not None:
-        happens = f"{fails} with {release(client.library, settings)}: the service was removed in {gone}."
+        happens = f"{fails} with {who}: the service was removed in {gone}."
         advice = f"Remove it, or pin botocore<{gone} if the service still answers."
         return Problem(anchor, Message(happens, advice))
-    of_client = f"{client.callee.rpartition('.')[0]}.client".lstrip(".")
-
-    def as_client(service: str) -> str:
-        return f'Write {of_client}("{service}").'
-
     if is_in_newest(name):
-        happens = f"{fails}: boto3 has no resources for this service."
-        return Problem(anchor, Message(happens, as_client(name)))
-    meant = service_meant(name)
-    alike = misspelt_service(name)
-    advice = LIST if alike is None else f'Did you mean "{alike}"?'
-    fixes = tuple[ProposedFix, ...]()
-    if meant is not None and client.method == "resource" and not has_resource(meant):
-        advice = as_client(meant)
-    elif meant is not None:
-        advice = f'Write "{meant}".'
-        fixes = (ProposedFix(f"Write {meant}", (Replace(anchor, f'"{meant}"'),), "unsafe"),)
-    return Problem(anchor, Message(f"{fails}: botocore has no service of this name.", advice), fixes)
+        return Problem(anchor, Message(f"{fails}: boto3 has no resources for this service.", _as_client(client, name)))
+    return _unheard_of(client, name, anchor, f"{fails}: botocore has no service of this name.")
+
+
+def _as_client(resource: ClientCreation, service: str) -> str:
+    """The advice to make a client of ``service``, in place of a resource."""
+    of_client = f"{resource.callee.rpartition('.')[0]}.client".lstrip(".")
+    return f'Write {of_client}("{service}").'
+
+
+def _unheard_of(client: ClientCreation, name: str, anchor: Anchor, headline: str) -> Problem:
+    """The problem of a name that no release has: the advice is the service that is certainly or perhaps meant."""
+    service = service_meant(name)
+    if service is None:
+        alike = misspelt_service(name)
+        return Problem(anchor, Message(headline, LIST if alike is None else f'Did you mean "{alike}"?'))
+    if client.method == "resource" and not has_resource(service):
+        return Problem(anchor, Message(headline, _as_client(client, service)))
+    fix = ProposedFix(f"Write {service}", (Replace(anchor, f'"{service}"'),), "unsafe")
+    return Problem(anchor, Message(headline, f'Write "{service}".'), (fix,))

@@ -82,8 +82,7 @@ def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator
         return
     services = _services(call)
     if services and _is_unknown(call, services, settings):
-        doubtful = asked.may_be_intended or any(client.may_be_intended for client in call.clients)
-        if not doubtful:
+        if not asked.may_be_intended and not any(client.may_be_intended for client in call.clients):
             yield _unknown(asked.name, call, services, settings.botocore_version)
         return
     for each in asked.calls:
@@ -109,7 +108,8 @@ def _is_unknown(call: OperationCall, services: Set[str], settings: Settings) -> 
 
 
 def _unknown(name: Anchor, call: OperationCall, services: Set[str], version: Version) -> Problem:
-    known = sorted({each for service in services for each in askable(service, call.kind, version) or ()})
+    """The problem of a waiter or paginator that none of ``services`` has; ``name`` is the argument that asks for it."""
+    known = sorted({name for service in services for name in askable(service, call.kind, version) or ()})
     close = meant(call.method, known)
     if close is not None and not is_slip(call.method, close):
         close = None
@@ -133,43 +133,39 @@ def _without(call: OperationCall, known: Sequence[str], of: str) -> str:
 
 
 def _arguments(call: OperationCall, services: Set[str], version: Version) -> Iterator[Problem]:
-    """The problems in the arguments of ``wait()`` or ``paginate()``."""
-    config = "WaiterConfig" if call.kind == "waiter" else "PaginationConfig"
+    """The problems in the arguments of ``wait()`` or ``paginate()``: keys of their option, and keys outside of it."""
+    option = "WaiterConfig" if call.kind == "waiter" else "PaginationConfig"
     for argument in call.arguments:
-        if argument.name == config and isinstance(argument.value, Dictionary):
+        if argument.name == option and isinstance(argument.value, Dictionary):
             for item in argument.value.items:
-                if isinstance(item.key, str) and item.is_certain:
-                    yield from _key(item, item.key, argument.value, config, call, services, version)
-        elif call.kind == "waiter" and argument.name in READ[config] and argument.is_certain and polling(call, version):
+                if not isinstance(item.key, str) or not item.is_certain:
+                    continue
+                if item.key not in READ[option]:
+                    yield _ignored_key(item, item.key, argument.value, option, call, version)
+                elif item.key == "PageSize":
+                    yield from _page_size(item, call, services, version)
+        elif call.kind == "waiter" and argument.name in READ[option] and argument.is_certain and polling(call, version):
             given = repr(argument.value.value) if isinstance(argument.value, Literal) else "..."
-            message = Message(
-                f"wait() takes no {argument.name}: this call raises ParamValidationError.",
-                f'Write WaiterConfig={{"{argument.name}": {given}}}.',
-            )
+            headline = f"wait() takes no {argument.name}: this call raises ParamValidationError."
+            message = Message(headline, f'Write WaiterConfig={{"{argument.name}": {given}}}.')
             yield Problem(argument.anchor, message)
 
 
-def _key(
-    item: Item, key: str, among: Dictionary, config: str, call: OperationCall, services: Set[str], version: Version
-) -> Iterator[Problem]:
-    """The problem of one ``key`` of ``config``, if any: it is never read, or it is a PageSize that makes the call fail.
+def _page_size(item: Item, call: OperationCall, services: Set[str], version: Version) -> Iterator[Problem]:
+    """The problem of a PageSize that no paginator of ``services`` takes. A value that may be None may not fail."""
+    fails = isinstance(item.value, Literal) and item.value.value is not None
+    if fails and services and not any(takes_page_size(each, call.method, version) for each in services):
+        headline = f"{call.method}.paginate() takes no PageSize: this call raises PaginationError."
+        fix = ProposedFix("Remove PageSize", (Remove(item.anchor),), "unsafe")
+        yield Problem(item.anchor, Message(headline, "Remove it; MaxItems limits all pages together."), (fix,))
 
-    ``among`` is the dictionary that has the key.
-    """
-    if key in READ[config]:
-        # Only a PageSize that is known not to be None is certain to fail.
-        none = isinstance(item.value, Literal) and item.value.value is not None
-        takes = any(takes_page_size(each, call.method, version) for each in services)
-        if key == "PageSize" and none and services and not takes:
-            happens = f"{call.method}.paginate() takes no PageSize: this call raises PaginationError."
-            fix = ProposedFix("Remove PageSize", (Remove(item.anchor),), "unsafe")
-            message = Message(happens, "Remove it; MaxItems limits all pages together.")
-            yield Problem(item.anchor, message, (fix,))
-        return
-    close = meant(key, READ[config])
-    close = None if close is None or among.item(close) is not None else close
-    message = Message(f"{config} ignores {key}: {_goes_on(call, close, version)}.", _instead(config, close))
-    yield Problem(item.anchor, message, rename(item.anchor, close))
+
+def _ignored_key(item: Item, key: str, keys: Dictionary, option: str, call: OperationCall, version: Version) -> Problem:
+    """The problem of a ``key`` of ``option`` that botocore never reads; the key that was meant is none of ``keys``."""
+    close = meant(key, READ[option])
+    close = None if close is None or keys.item(close) is not None else close
+    headline = f"{option} ignores {key}: {_goes_on(call, close, version)}."
+    return Problem(item.anchor, Message(headline, _instead(option, close)), rename(item.anchor, close))
 
 
 def _goes_on(call: OperationCall, close: str | None, version: Version) -> str:

@@ -94,40 +94,45 @@ from collections.abc import Iterator
 
 from ..advice.running import LongestUse, RunningClient, RunningClients
 from ..botocore.requests import with_dynamodb
+from ..botocore.waits import Wait
 from ..config import Settings
 from ..findings import exact, rounded
 from ..rule import Message, Problem, rule
 from ._messages import bracketed
 
-ADVICE = "Lower Delay or MaxAttempts of its WaiterConfig.", "Lower connect_timeout, read_timeout or total_max_attempts."
-"""For a waiter, and for everything else."""
+LOWER_POLLS = "Lower Delay or MaxAttempts of its WaiterConfig."
+LOWER_WAITS = "Lower connect_timeout, read_timeout or total_max_attempts."
 
 
 @rule("BOT303", reads=RunningClients, severity="warning", option="max_wait", unfixed="you choose what to lower")
 def wait_over_budget(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report clients that may hold their caller for longer than the team allows."""
     budget = settings.max_wait
-    for client in map(running.of, running.facts.clients if budget is not None else ()):
-        if client.made.mocked or client.fails:
+    for client in map(running.of, running.facts.clients):
+        if budget is None or client.made.mocked or client.fails:
             continue
-        longest = client.longest
-        over = budget is not None and longest is not None and longest.seconds > budget
-        if longest is not None and over and not running.facts.use_of(client.made).sends_nothing:
-            yield Problem(
-                client.made.anchor, Message(_headline(client, longest), ADVICE[longest.series.polling is None])
-            )
+        wait, longest = client.each, client.longest
+        if wait is None or longest is None or longest.seconds <= budget:
+            continue
+        if not running.facts.use_of(client.made).sends_nothing:
+            advice = LOWER_WAITS if longest.series.polling is None else LOWER_POLLS
+            yield Problem(client.made.anchor, Message(_headline(client, longest, wait), advice))
 
 
-def _headline(client: RunningClient, longest: LongestUse) -> str:
-    made, settings, wait = client.made, client.settings, client.each
-    assert wait is not None
-    who, budget = bracketed(made.library, settings), settings.max_wait or 0
-    over = f"over bot-max-wait={exact(budget)}"
+def _headline(client: RunningClient, longest: LongestUse, wait: Wait) -> str:
+    """``boto3.client("s3") can wait 195 s (3 × (5 s connect + 60 s read), botocore 1.44), over bot-max-wait=29.``
+
+    ``wait`` is that of one call of an operation, with which the arithmetic of the ``longest`` use begins.
+    """
+    made, settings = client.made, client.settings
+    over = f"over bot-max-wait={exact(settings.max_wait or 0)}"
     if math.isinf(longest.seconds):
         return f"{made.text} waits without limit, {over}."
-    told = f"{f': {longest.method}' if longest.method else ''} can wait {rounded(longest.seconds)} s"
+    of_use = f": {longest.method}" if longest.method else ""
     # Pauses of milliseconds decide nothing.
-    sum_ = longest.series.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
-    sent = with_dynamodb([each.attempts for each in client.waits or ()], " times")
-    of = f" ({f'sent {sent}: ' if ', ' in sent else ''}{sum_}, {who})"
-    return f"{made.text}{told}{of}, {over}."
+    arithmetic = longest.series.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
+    attempts = [each.attempts for each in client.waits or ()]
+    if attempts[0] != attempts[-1]:
+        arithmetic = f"sent {with_dynamodb(attempts, ' times')}: {arithmetic}"
+    why = f"{arithmetic}, {bracketed(made.library, settings)}"
+    return f"{made.text}{of_use} can wait {rounded(longest.seconds)} s ({why}), {over}."

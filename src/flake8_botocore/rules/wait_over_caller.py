@@ -130,7 +130,7 @@ from ..advice.needs import Need
 from ..advice.running import ClientView, LongestUse, RunningClients
 from ..botocore.requests import sends_request
 from ..config import Settings
-from ..facts import ClientCreation, LimitedCall, OperationCall, StatedAt, TimeLimit
+from ..facts import LimitedCall, OperationCall, StatedAt, TimeLimit
 from ..findings import exact, rounded
 from ..rule import Mention, Message, Problem, rule
 from ._messages import advised_for, bracketed
@@ -145,7 +145,7 @@ _ENDS = {
 @rule("BOT308", reads=RunningClients, severity="warning", unfixed="you choose limit or values")
 def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report the first call on each client that may outlast its function, and every waiter that may."""
-    told: set[object] = set()
+    reported: set[object] = set()
     for limited in running.facts.of(LimitedCall):
         call: OperationCall = limited.call
         if call.mocked or not (call.kind == "paginator" or sends_request(call)):
@@ -153,53 +153,66 @@ def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Pr
         longest = _longest(call, running)
         if longest is None or longest[0].seconds <= limited.shortest.seconds:
             continue
-        takes, client = longest
-        # Every plain call on a client takes as long as the first.
-        about = call if takes.series.polling is not None else (call.clients, limited.shortest)
-        if about not in told:
-            told.add(about)
-            made = Mention("client", call.elsewhere.get(client.made, client.made.anchor), aside=client.here)
-            advice, mentions = advised_for(client, about=call.anchor, named=limited.shortest)
-            if limited.shortest.others and not _fits(client, takes, limited.shortest):
-                # The plan is one for the functions with longer limits.
-                name, mentions = limited.shortest.name, ()
-                advice = f"Give {name} a client of its own with shorter waits: other functions have longer limits."
-            # Where even the team's values fit, the call asks for nothing else.
-            advice = advice or "Set timeouts and attempts where the client is made."
-            message = Message(_headline(limited, takes.seconds, client.made, settings), advice)
-            configs = (Mention("Config", each.anchor, aside=True) for each in client.made.given_first)
-            yield Problem(call.anchor, message, mentions=(*mentions, *_stated(limited), made, *configs))
+        use, client = longest
+        # A waiter polls as its own arguments say; of other calls on a client, the first stands for all.
+        same = call if use.series.polling is not None else (call.clients, limited.shortest)
+        if same not in reported:
+            reported.add(same)
+            yield _problem(limited, use, client)
+
+
+def _problem(limited: LimitedCall, use: LongestUse, client: ClientView) -> Problem:
+    """The problem of a call that takes ``use`` on ``client``, which is longer than the shortest of its limits."""
+    call, limit = limited.call, limited.shortest
+    advice, mentions = advised_for(client, about=call.anchor, named=limit)
+    if limit.others and not _fits(client, use, limit):
+        # The plan is one for the functions with longer limits.
+        advice = f"Give {limit.name} a client of its own with shorter waits: other functions have longer limits."
+        mentions = ()
+    # There is no plan where even the values of the team's Config fit: the client needs no more than these.
+    advice = advice or "Set timeouts and attempts where the client is made."
+    made = Mention("client", call.elsewhere.get(client.made, client.made.anchor), aside=client.here)
+    configs = (Mention("Config", each.anchor, aside=True) for each in client.made.given_first)
+    message = Message(_headline(limited, use.seconds, client), advice)
+    return Problem(call.anchor, message, mentions=(*mentions, *_stated(limited), made, *configs))
 
 
 def _longest(call: OperationCall, running: RunningClients) -> tuple[LongestUse, ClientView] | None:
-    """The longest wait of ``call``, on the client where that is shortest, and that client; None if one is not known."""
+    """How long ``call`` takes at most, and its client. If a condition decides between clients, the fastest counts.
+
+    None if one of the waits is not known, or a client may not be boto's or is never made.
+    """
     found = []
     for client in map(running.seen, call.clients):
-        takes = client.takes(call)
-        if takes is None or client.made.by_name or client.fails:
+        use = client.takes(call)
+        if use is None or client.made.by_name or client.fails:
             return None
-        found.append((takes, client))
+        found.append((use, client))
     return min(found, key=lambda each: each[0].seconds)
 
 
 def _fits(client: ClientView, use: LongestUse, limit: TimeLimit) -> bool:
-    """Whether the plan for ``client`` is one for ``limit``, or makes ``use`` of it short enough in any case."""
+    """Whether the plan for ``client`` keeps ``use`` within ``limit``: it is made for a limit, or its values do anyway.
+
+    Attempts that the plan leaves to the author count as ``MOST_CHOSEN``.
+    """
     plan, need = client.asked, Need(series=use.series, limit=limit, client=client.made)
     values = Values(plan.connect, plan.read, plan.attempts or MOST_CHOSEN)
     return plan.limit is not None or fits(need, values, plan.mode or "legacy", client.settings)
 
 
-def _headline(limited: LimitedCall, seconds: float, client: ClientCreation, settings: Settings) -> str:
-    call, limit = limited.call, limited.shortest
-    name = f"{client.service_name or ''}.{call.method}".lstrip(".")
+def _headline(limited: LimitedCall, seconds: float, client: ClientView) -> str:
+    """``s3.get_object can wait 180 s (botocore 1.44), but Lambda ends Orders after 30 s.``, with what set the 30 s."""
+    limit = limited.shortest
+    name = f"{client.made.service_name or ''}.{limited.call.method}".lstrip(".")
     waits = "waits without limit" if math.isinf(seconds) else f"can wait {rounded(seconds)} s"
     ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
     usual = "" if limit.stated else ", the default"
     by_option = "" if _stated(limited) else f" ({limit.place})"
-    return f"{name} {waits} ({bracketed(client.library, settings)}), but {ends}{usual}{by_option}."
+    return f"{name} {waits} ({bracketed(client.made.library, client.settings)}), but {ends}{usual}{by_option}."
 
 
 def _stated(limited: LimitedCall) -> tuple[Mention, ...]:
-    """The mention of the place in a template that states the limit; none for an option."""
+    """The mention of the place in a template that states the limit, ``template.yaml:12``; none for an option."""
     path, _, line = limited.shortest.place.rpartition(":")
     return (Mention("limit", StatedAt(path, os.path.join(limited.root, path), int(line))),) if path else ()
