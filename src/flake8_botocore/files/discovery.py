@@ -145,14 +145,14 @@ def _files_by_path(
     return tuple((path, [(path, reason)] if reason else list(_files(path, excluded))) for path, reason in shown)
 
 
-def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
-    """Whether patterns leave out the file at the absolute ``path`` in ``folder``, which is above it.
+def is_left_out(path: str, folder: str, options: argparse.Namespace, named: Collection[str] = ()) -> bool:
+    """Whether patterns leave out the file at the absolute ``path``, or a folder between it and ``folder``.
 
-    The absolute paths ``given`` on the command line, and folders above them, are not matched, unless
+    The absolute paths ``named`` on the command line, and folders above them, are not matched, unless
     ``--force-exclude`` is given.
     """
     excluded = _excluded(options)
-    ends = () if _forces(options) else given
+    ends = () if _forces(options) else named
     while path not in (folder, *ends) and os.path.dirname(path) != path:
         if excluded(path):
             return True

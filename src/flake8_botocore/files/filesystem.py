@@ -258,6 +258,7 @@ def content(path: str) -> bytes | None:
         return data
 
     try:
+        # Each state is a key of its own, so it needs no stamp. The last part of a state is the size.
         return current().texts.get((path, state), None, read, state[-1])
     except (OSError, ValueError):
         return None

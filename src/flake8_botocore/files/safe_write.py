@@ -217,7 +217,8 @@ PATIENCE = 100
 def _lock(descriptor: int, *, wait: bool = True) -> None:
     """Take the lock of an open file, on Windows none.
 
-    Raises OSError if another process has it: for too long if we ``wait``, else at once; then also if it cannot be told.
+    Raises OSError if another process has it: for too long if we ``wait``, else at once, and then also if the file
+    system has no locks.
     """
     if sys.platform == "win32":
         return

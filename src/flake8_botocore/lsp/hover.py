@@ -150,15 +150,10 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     running = running_clients(reading.facts)
     configs = [each for each in reading.facts.of(ConfigCreation) if not each.use.fragment]
     spans = reading.spans(each.anchor for each in configs)
-    # The clients of each Config, also if they get it by ``merge`` or as their session's default.
-    users_of = defaultdict[Value, list[Row]](list)
-    for row in rows:
-        own_and_default = (row.fact.config, row.fact.default_config)
-        for part in dict.fromkeys(part for config in own_and_default for part in merged_parts(config)):
-            users_of[part].append(row)
+    users_of = _users_of_configs(rows)
     mentions_variable = _RETRY_VARIABLES.search(text) is not None
     for config in configs:
-        users = users_of[config]
+        users = users_of.get(config, [])
         clients = [running.seen(client) for client in [row.fact for row in users] or [any_client(config)]]
         fails = any(client.fails for client in clients)
         if config.anchor not in spans or fails or (not users and mentions_variable):
@@ -179,7 +174,18 @@ def _first_of(named: Sequence[str]) -> str:
     return ", ".join(named[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
+def _users_of_configs(rows: Sequence[Row]) -> dict[Value, list[Row]]:
+    """The clients of each Config, also if they get it by ``merge`` or as the default of their session."""
+    users_of = defaultdict[Value, list[Row]](list)
+    for row in rows:
+        own_and_default = (row.fact.config, row.fact.default_config)
+        for part in dict.fromkeys(part for config in own_and_default for part in merged_parts(config)):
+            users_of[part].append(row)
+    return users_of
+
+
 _RETRY_VARIABLES = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
+"""Variables of the environment that change the retries of a client, and may be set for those of a Config."""
 
 
 def _holds_one(span: Span, others: Sequence[Span]) -> bool:

@@ -198,7 +198,7 @@ def names_of(tree: ast.Module) -> ModuleNames:
             child_place, children = place, nodes
             if kind in FUNCTIONS:
                 names.functions.append(node)
-                child_place, children = _NodePlace((*place.functions, node), True, place.fallback), []
+                child_place, children = place._replace(functions=(*place.functions, node), sure=True), []
                 waiting.append((children, child_place))
             for name in _FIELDS.get(kind, ()):
                 value = getattr(node, name, None)

@@ -1,4 +1,4 @@
-"""Which files of a project import which, and which set up sessions: told by their text, without parsing it."""
+"""Which files of a project import which, and which set up sessions, by their text alone, which is not parsed."""
 
 from __future__ import annotations
 
