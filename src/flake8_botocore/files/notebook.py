@@ -332,13 +332,13 @@ def _rewritten(json_text: str, source: JsonString | Array, code: str) -> str:
     in_ascii = json_text[source.start : source.end].isascii()
     if isinstance(source, JsonString):
         return json.dumps(code, ensure_ascii=in_ascii)
-    written = {piece.value: json_text[piece.start : piece.end] for piece in source.items}
+    as_written = {piece.value: json_text[piece.start : piece.end] for piece in source.items}
     lines = _cut_like([piece.value for piece in source.items])(code)
-    strings = [written.get(line) or json.dumps(line, ensure_ascii=in_ascii) for line in lines]
+    strings = [as_written.get(line) or json.dumps(line, ensure_ascii=in_ascii) for line in lines]
     # The brackets, with the white space inside them, stay.
     first, last = source.items[0], source.items[-1]
-    within = _comma(json_text, source).join(strings)
-    return f"{json_text[source.start : first.start]}{within}{json_text[last.end : source.end]}"
+    new_items = _comma(json_text, source).join(strings)
+    return f"{json_text[source.start : first.start]}{new_items}{json_text[last.end : source.end]}"
 
 
 _HUNK = re.compile(r"@@ -(\d+)")

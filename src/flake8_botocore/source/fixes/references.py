@@ -155,6 +155,7 @@ class References:
         not be.
         """
         reference = self._shared(use, dotted)
+        # The only change that a name needs is an import.
         reason = why_not(bool(reference.changes))
         if reason is not None:
             raise NoNameError(reason)

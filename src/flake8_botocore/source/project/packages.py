@@ -95,7 +95,8 @@ def may_run_in_functions(path: str) -> bool:
 def is_run_by_handlers(path: str) -> bool:
     """Whether Lambda, and nothing else, seems to run the module at ``path``, whatever templates say.
 
-    That is so if a module with a handler imports it, or an image for Lambda holds it, and no script imports it.
+    That is so if a module with a handler imports it, or an image for Lambda holds it, and if it is no script, no script
+    imports it, and no image of another service holds it. Modules of tests are not run by Lambda.
     """
     root, real = real_root(path), module_paths(path).realpath(path)
     if search_start(path, root) != root or not _may_be_for_lambda(path, root):

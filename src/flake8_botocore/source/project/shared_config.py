@@ -139,10 +139,10 @@ def home_for(files: Iterable[str]) -> Home | None:
     """
     as_given = {os.path.abspath(each): each for each in files}
     # For each file, where its imports start from, with the folders of the modules that they find.
-    imports = [{(found.start, os.path.dirname(found.file)) for found in found_imports(path)} for path in as_given]
+    imports_of_files = [{(it.start, os.path.dirname(it.file)) for it in found_imports(path)} for path in as_given]
     # How many files import from each package, and from each folder.
-    packages = Counter(top for found in imports for top in {_top(folder, root) for root, folder in found})
-    folders = Counter(folder for found in imports for _, folder in found)
+    packages = Counter(top for imports in imports_of_files for top in {_top(folder, root) for root, folder in imports})
+    folders = Counter(folder for imports in imports_of_files for _, folder in imports)
     around_all = os.path.commonpath([*map(os.path.dirname, as_given)])
     tried = (around_all, *(each for counts in (packages, folders) for each, _ in counts.most_common(MOST_HOMES)))
     homes = [_home_in(folder, as_given) for folder in dict.fromkeys(tried)]
