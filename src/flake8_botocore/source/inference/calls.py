@@ -185,7 +185,6 @@ class Calls:
 
         ``args`` are those of the call ``node``, after those of the ``partial`` if it calls ``partial(path, ...)``.
         """
-        first = args[0] if args and not args[0][0].star else None
         if path in api.CLIENT_FUNCTIONS:
             session = default_session(node, api.CLIENT_FUNCTIONS[path])
             return self.boto_calls.client(node, scope, session, args, method=path)
@@ -198,6 +197,14 @@ class Calls:
             return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
+        return self._other_library(path, node, scope, args)
+
+    def _other_library(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
+        """The result of calling ``path``, which is not boto's: of some functions, of mocks, and of any class.
+
+        A class is known by its capital letter. Its objects and mocks are Foreign: known not to be boto's.
+        """
+        first = args[0] if args and not args[0][0].star else None
         if path in _READ_AS_WRITTEN and len(args) != len(node.args):
             return UNKNOWN
         if path in ("os.getenv", "os.environ.get"):
@@ -213,11 +220,9 @@ class Calls:
             return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
         if path in _WRAPPERS:
             return self._wrapped(path, node, scope)
-        # The objects of any other class (its name begins with a capital letter) are not boto's, nor are mocks.
         is_class = path.rpartition(".")[2][:1].isupper() and not path.startswith("builtins")
-        if is_class or path.partition(".")[0] in ("unittest", "mock", "moto"):
-            return Foreign(path, node, scope)
-        return UNKNOWN
+        is_foreign = is_class or path.partition(".")[0] in ("unittest", "mock", "moto")
+        return Foreign(path, node, scope) if is_foreign else UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
         """The result of ``path``, one of ``_WRAPPERS``: ``cast(Config, value)``, ``partial(f, 1)``, ``copy(value)``.

@@ -172,6 +172,7 @@ def _of_argument(arg: cst.Arg, parents: Parents, file: SourceFile) -> Escape:
     if not isinstance(call, cst.Call) or (name is None and not arg.star):
         return WHOLE
     path = dotted(call.func) or ""
+    # ``wait(WaiterConfig=options)``, ``wait(**options)``
     is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
     if is_read or name in MAKING or path in _READS:
         return NOTHING

@@ -97,9 +97,9 @@ class Memo:
         self._leans = leans
         cycle = self._cycles.get(key)
         # From outside its cycle, the question is answered as if nothing were kept of the others in it.
-        enters = cycle is not None and not (self._entered and self._entered[-1] is cycle)
-        if enters and cycle is not None:
-            self._entered.append(cycle)
+        entered = None if self._entered and self._entered[-1] is cycle else cycle
+        if entered is not None:
+            self._entered.append(entered)
         self._open[key] = depth
         try:
             result = compute(*arguments)
@@ -109,7 +109,7 @@ class Memo:
             # What an answer leans on, the answer of the question that asked for it leans on, too.
             leans_of_caller |= leans
             self._leans = leans_of_caller
-            if enters:
+            if entered is not None:
                 self._entered.pop()
             for each in self._forgotten_after.pop(key, ()):
                 del self._provisional[each]

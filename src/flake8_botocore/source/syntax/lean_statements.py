@@ -229,12 +229,7 @@ def _match(c: Conversion, node: ast.Match) -> cst.Match:
     made = c.start(cst.Match)
     subject = c.node(node.subject)
     cases = [
-        make(
-            cst.MatchCase,
-            pattern=c.node(case.pattern),
-            guard=c.optional(case.guard),
-            body=block(c, case.body),
-        )
+        make(cst.MatchCase, pattern=c.node(case.pattern), guard=c.optional(case.guard), body=block(c, case.body))
         for case in node.cases
     ]
     return fill(made, subject=subject, cases=cases)
