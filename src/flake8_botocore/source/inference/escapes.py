@@ -172,9 +172,13 @@ def _of_argument(arg: cst.Arg, parents: Parents, file: SourceFile) -> Escape:
     if not isinstance(call, cst.Call) or (name is None and not arg.star):
         return WHOLE
     path = dotted(call.func) or ""
-    # ``wait(WaiterConfig=options)``, ``wait(**options)``
-    is_read = arg.keyword.value in _ONLY_READ if arg.keyword is not None else arg.star == "**" and name in _ONLY_READ_BY
-    if is_read or name in MAKING or path in _READS:
+    if arg.keyword is not None:
+        # ``wait(WaiterConfig=options)``
+        is_only_read = arg.keyword.value in _ONLY_READ
+    else:
+        # ``wait(**options)``
+        is_only_read = arg.star == "**" and name in _ONLY_READ_BY
+    if is_only_read or name in MAKING or path in _READS:
         return NOTHING
     # Any call gets a copy of what ``*`` and ``**`` unfold.
     if arg.star or (path in _COPIES and arg.keyword is None):
