@@ -170,7 +170,8 @@ def call_result(called: Function, args: Sequence[ScopedArg], evaluator: Inferenc
 
     That is ``usual``, the value for any arguments, unless these may tell more about a client in it, as the call
     ``make(C)`` of ``def make(config): return boto3.client("s3", config=config)`` does, or may be that client
-    themselves. Then the function is evaluated again in a copy whose parameters have these values.
+    themselves. Then the function is evaluated again in a copy whose parameters have these values. That is not done past
+    ``DEEPEST_CALLS`` and ``MOST_CALLS``, nor if a ``*`` or ``**`` hides arguments.
     """
     function = called.scope
     usual = classes.return_value(function, evaluator)

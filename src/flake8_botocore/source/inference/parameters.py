@@ -174,7 +174,10 @@ def _is_method(function: Scope) -> bool:
 
 
 def _called_as(function: Scope) -> str | None:
-    """The name by which ``function`` is called, None if others than the code in view may call it."""
+    """The name by which ``function``, which may be a class, is called: that of the class for its ``__init__``.
+
+    None if others than the code in view may call it: Python, a test runner or a framework that a decorator hands it to.
+    """
     node, owner = function.node, function.owner
     if isinstance(node, cst.ClassDef):
         return node.name.value
