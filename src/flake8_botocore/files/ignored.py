@@ -60,8 +60,8 @@ class Folder:
     def reason(self, name: str, *, folder: bool) -> str:
         """Why ``name`` in this folder is not part of the project, empty if it is. ``folder``: it is a folder.
 
-        A folder that is left out by its name, such as ``node_modules``, is part of it if git tracks something in it.
-        Any other name is, unless git ignores it. Without git's listing, only names decide.
+        A folder that is left out by its name, such as ``node_modules``, and what is below it, is part of it if git
+        tracks it. Any other name is, unless git ignores it. Without git's listing, only names decide.
         """
         by_name = self.untracked or (_reason_of_name(name, self.names) if folder else "")
         listing = self.listing
@@ -84,11 +84,10 @@ class Folder:
         if is_repository(path, names):
             return Folder(path, names, listing_of(path), left_out=left_out)
         listed_name, listing = f"{self.prefix}{name}", self.listing
-        untracked = self.untracked or _reason_of_name(name, self.names)
-        if not untracked and _ENVIRONMENT_FILE in names:
-            untracked = ENVIRONMENT
-            if listing is None or not listing.is_tracked(listed_name, folder=True):
-                left_out = left_out or ENVIRONMENT
+        by_content = ENVIRONMENT if _ENVIRONMENT_FILE in names else ""
+        untracked = self.untracked or _reason_of_name(name, self.names) or by_content
+        if untracked and (listing is None or not listing.is_tracked(listed_name, folder=True)):
+            left_out = left_out or untracked
         if left_out or listing is None or listing.names(listed_name):
             return Folder(path, names, None, left_out=left_out)
         return Folder(path, names, listing, f"{listed_name}/", untracked=untracked)

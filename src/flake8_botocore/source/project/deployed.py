@@ -304,7 +304,9 @@ def _modules_of(root: str) -> dict[str, tuple[str, ...]]:
     """The modules below ``root`` by the names of their files, without those of tests; empty if they are too many."""
     found = defaultdict[str, list[str]](list)
     modules = sources_below(root)
-    for path in modules if len(modules) <= MOST_FILES else ():
+    if len(modules) > MOST_FILES:
+        return {}
+    for path in modules:
         if not is_of_tests(path, root):
             found[os.path.basename(path)].append(path)
     return {name: tuple(paths) for name, paths in found.items()}

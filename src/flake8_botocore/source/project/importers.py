@@ -154,7 +154,8 @@ def _imported(path: str) -> tuple[tuple[str, str], ...]:
 def deriving(path: str, name: str, root: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """The files under ``root`` that may derive from class ``name`` of the module at ``path``, with their names for it.
 
-    They import the module or a ``name``, or have ``class A(package.name)``. None if there are too many files to read.
+    They import the module or a ``name``, or have ``class A(package.name)``; and in any case one of their names for the
+    class is in the bases of a class. None if there are too many files to read.
     """
     dotted = _by_dotted_base(root)
     by_module, by_name = _programs(root, _last_part(path)), _programs(root, name)
