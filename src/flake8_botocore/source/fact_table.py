@@ -116,7 +116,7 @@ class FileFacts(SourceFacts):
             build = TABLE.get(kind)
             # The only type without a row is that of this object.
             found = super().of(kind) if build is None else list(build(self))
-            # RunningClients has no anchor, and is made of facts that this has already left out of.
+            # RunningClients has no anchor, and is made of facts from which those are left out already.
             if found and build is not None and kind is not RunningClients:
                 never_run = ruled_out(self.file, self.evaluator)
                 found = [each for each in found if _anchor(each) not in never_run]

@@ -105,6 +105,7 @@ def _of_mention(node: cst.CSTNode, parents: Parents, file: SourceFile) -> Escape
         call = parents[parent]
         method = parent.attr.value if isinstance(call, cst.Call) and call.func is parent else ""
         if method in _GIVE_ITEM and (recorded or method not in IN_PLACE):
+            # Whatever happens to an item, the object itself keeps its other items.
             return min(INSIDE, _of_mention(call, parents, file))
         if method in _METHODS_COPY - IN_PLACE:
             return INSIDE
