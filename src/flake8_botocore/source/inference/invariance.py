@@ -145,7 +145,10 @@ class Invariance:
         return isinstance(binding, (Assigned, Parameter))
 
     def _is_bound_alike(self, name: str, binding: Binding, frame: Frame | None) -> bool:
-        """Whether the value that ``binding`` gives ``name``, assigned or passed, is the same each time."""
+        """Whether the value that ``binding`` gives ``name``, assigned or passed, is the same each time.
+
+        So is what it imports or defines; the values of other bindings, such as loop variables, are not.
+        """
         if isinstance(binding, Parameter):
             run = frame.of(binding.scope) if frame is not None else None
             return run is not None and name in run.given and all(map(self.of, run.given[name]))

@@ -66,10 +66,13 @@ class SourceFile(SourceModule):
         self.escapes: dict[object, Any] = {}
         """The part of each name's and attribute's value that may be changed."""
         self._parents_in: dict[cst.CSTNode, Parents] = {}
+        """The parents of the nodes in each function that was asked about."""
         self._names_in: dict[int, dict[str, list[cst.Name]]] = {}
         """The nodes of each name, by the ``id`` of the parents they were looked for in."""
         self._counted = 0
+        """How often ``count`` was called."""
         self._said: dict[tuple[str | re.Pattern[str], ...], bool] = {}
+        """The answers of ``says``."""
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
         """The positions of the statements in each block that was asked about."""
 
