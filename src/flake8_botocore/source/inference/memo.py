@@ -91,8 +91,10 @@ class Memo:
     ) -> Object:
         """Compute the answer to the question ``key``, which is open at ``depth`` meanwhile, and keep it.
 
-        An answer that leans on other open questions is kept provisionally, one that a bound cut short not at all.
+        An answer that leans on other open questions is kept provisionally, and makes them and ``key`` a cycle. One that
+        a bound cut short is not kept at all.
         """
+        # While this question is open, ``_leans`` collects what its answer leans on; then it is the caller's again.
         leans_of_caller, leans = self._leans, set[object]()
         self._leans = leans
         cycle = self._cycles.get(key)
