@@ -109,8 +109,7 @@ def passed_over(options: argparse.Namespace) -> dict[str, int]:
     Folders that are hidden or excluded by patterns do not count: caches, version control's and the like.
     """
     wanted = _wanted(options)
-    reasons = (reason for _, files in _seen(options) for name, reason in files if reason and wanted(name))
-    return dict(Counter(reasons))
+    return dict(Counter(reason for _, files in _seen(options) for name, reason in files if reason and wanted(name)))
 
 
 def links_out(options: argparse.Namespace) -> list[str]:

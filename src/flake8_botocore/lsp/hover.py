@@ -155,8 +155,8 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     for config in configs:
         users = users_of.get(config, [])
         clients = [running.seen(client) for client in [row.fact for row in users] or [any_client(config)]]
-        fails = any(client.fails for client in clients)
-        if config.anchor not in spans or fails or (not users and mentions_variable):
+        may_differ = mentions_variable and not users
+        if config.anchor not in spans or may_differ or any(client.fails for client in clients):
             continue
         span = spans[config.anchor]
         audited = [row_of(client, file, span.start_line) for client in clients]
@@ -164,8 +164,8 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
         # If the clients differ, the hovers over them show what each runs with.
         wait, settings = waits_and_settings.pop() if len(waits_and_settings) == 1 else ("", "")
         named = _first_of([f"`{row.client.call}` ({_where(row.client.place, file)})" for row in users])
-        users_text = f"Given to {named}." if users else ""
-        yield Hover(span, _paragraphs([f"**`{config.callee}(...)`**{wait}", settings, users_text]))
+        head, given_to = f"**`{config.callee}(...)`**{wait}", f"Given to {named}." if users else ""
+        yield Hover(span, _paragraphs([head, settings, given_to]))
 
 
 def _first_of(named: Sequence[str]) -> str:

@@ -207,7 +207,7 @@ class BotocoreServer(LanguageServer):
 
     def left(self, *_: object) -> None:
         """Set the exit code: an editor that leaves without shutting down has crashed."""
-        self.code = int(not self.is_shut_down)
+        self.code = 0 if self.is_shut_down else 1
 
     # What is asked for.
 

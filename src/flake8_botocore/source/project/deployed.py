@@ -232,7 +232,8 @@ def _read_below(start: str, root: str) -> _FoundBelow:
     of_sources, problems = _of_sources(files, start)
     functions = [(function, template) for function, template, _ in of_sources]
     placed = [each for function, template, folder in of_sources for each in _placed(function, template, folder)]
-    if start == root:
+    # In a project with too many modules, texts would be compared with some of them only.
+    if start == root and _modules_of(root):
         placed += _placed_by_texts(placed, functions, root)
     of_tools = [(function, template, near) for template, near in files.built for function in functions_in(template)[0]]
     limited_names = {function.called for function, _ in functions if function.seconds}
@@ -285,7 +286,7 @@ def _placed_by_texts(placed: Iterable[_Placed], functions: Iterable[Deployed], r
     found = {(each.function.handler, each.function.line, each.template) for each in placed if kind(each.module)}
     by_texts = list[_Placed]()
     modules = _modules_of(root)
-    for function, template in functions if modules else ():
+    for function, template in functions:
         if function.handler and not function.dockerfile and (function.handler, function.line, template) not in found:
             apps = (folder for folder in upward(os.path.dirname(template), root) if has(folder, _APP))
             starts = (os.path.dirname(template), *apps, root)

@@ -76,8 +76,8 @@ def _undeployed(
     if not found:
         return {}
     deployed_modules = {path, *(each.module for each in functions_around(path, settings))}
-    with_handler = _programs(real_root(path), "lambda")
-    return {each: [] for each in with_handler if each not in deployed_modules and leads(each)}
+    programs = _programs(real_root(path), "lambda")
+    return {each: [] for each in programs if each not in deployed_modules and leads(each)}
 
 
 def may_run_in_functions(path: str) -> bool:
