@@ -22,6 +22,8 @@ from .protocols import Inference
 from .source_file import file_of
 
 _NAMED = (cst.FunctionDef, cst.ClassDef)
+"""Nodes with a name that other names begin with: ``Provider`` of ``Provider.make_client``."""
+
 _SERVICE = "service_name"
 _CONFIG = "config"
 

@@ -184,6 +184,7 @@ class Frame:
 
 
 _CONSTRUCTORS = ("__init__", "__post_init__")
+"""Methods that run when an object is made. The ``__init__`` of a dataclass has no source, and calls the second one."""
 
 
 class Following:

@@ -48,6 +48,7 @@ from .objects import (
 from .protocols import Inference
 
 _WRAPPERS = ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast")
+"""Functions whose result is, or wraps, one of their arguments."""
 
 _READ_AS_WRITTEN = ("os.getenv", "os.environ.get", "builtins.dict", *_WRAPPERS)
 """Functions whose results are read off the call itself: unknown where a ``partial`` adds arguments to those written."""

@@ -30,6 +30,7 @@ Lineage: TypeAlias = "list[Scope | None]"
 """A class and those it derives from; None stands for one that cannot be read and may define anything."""
 
 Key: TypeAlias = "tuple[str, tuple[str, ...]]"
+"""The path of a file, and the names around a class in it, innermost first."""
 
 _HARMLESS = (api.ROOTS | sys.stdlib_module_names | {"typing_extensions"}) - {"argparse", "types", "dataclasses"}
 """Packages whose classes, as bases, leave the attributes of classes derived from them as they are written.

@@ -49,7 +49,7 @@ _ONLY_READ_BY = frozenset({"wait", "paginate"})
 _GIVE_ITEM = frozenset({"get", "pop", "setdefault"})
 """Methods that give one of the things in their object."""
 
-# Parents of a mention: they only read the value, take out what is in it, or put it into a new object.
+# Parents of a mention: they only read the value (``_READING``), take out what is in it, or put it into a new object.
 _TESTS = (cst.Comparison, cst.ComparisonTarget, cst.UnaryOperation, cst.If, cst.While, cst.Assert, cst.Index, cst.Expr)
 _READING = (*_TESTS, cst.FormattedStringExpression, cst.Del, cst.NameItem, cst.CompIf, cst.Annotation)
 _UNPACKING = (cst.For, cst.CompFor, cst.BinaryOperation, cst.StarredElement, cst.StarredDictElement)

@@ -37,6 +37,7 @@ _YIELDING = frozenset(
 """Forms that say what ``with`` on a function's result gives, or what a fixture yields."""
 
 _TELLS_NOTHING = frozenset({"Any", "object", "Self", "T"})
+"""Last names of types that any value may have."""
 
 
 def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Object:
@@ -121,6 +122,7 @@ _STANDS_IN = ("mock", "fake", "stub", "dummy")
 """Words in the name of a stand-in for a session."""
 
 _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweicloud", "tencentcloud", "oci", "ibm_")
+"""What the packages of other clouds' SDKs begin with."""
 
 
 def is_candidate(node: cst.Call, function: Object) -> bool:

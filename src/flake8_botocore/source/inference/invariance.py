@@ -32,6 +32,7 @@ _MADE_OF_PARTS = (
 """Expressions that are the same where all their parts are."""
 
 _CONSTANTS = (cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis, cst.FormattedStringText)
+"""Expressions, and the text of f-strings, that are the same always."""
 
 _PURE = (
     frozenset({"os.getenv", "os.environ.get", "os.path.join", "getattr", "functools.partial", "datetime.timedelta"})
@@ -43,6 +44,7 @@ _PURE = (
 """Functions that give the same for the same arguments as long as a process lives."""
 
 _PURE_METHODS = frozenset({"get", "merge", "format", "join", "lower", "upper", "strip", "split", "replace", "copy"})
+"""Methods of strings, dictionaries and Configs that give the same for the same object and arguments."""
 
 
 class Invariance:
@@ -220,6 +222,7 @@ _CHOOSING = (cst.Try, cst.TryStar, cst.For, cst.While, cst.Match, cst.IfExp, cst
 """Statements and expressions that may leave out one of their parts without a test of ``if``, or repeat it."""
 
 _LITERALS = frozenset({"None", "True", "False"})
+"""Constants that are names for libcst."""
 
 
 def _in_constructor(scope: Scope, owner: Scope) -> bool:

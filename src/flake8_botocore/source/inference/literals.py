@@ -22,7 +22,11 @@ from .protocols import Inference
 from .source_file import SourceFile, file_of
 
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
+"""Expressions without parts that are no names."""
+
 CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
+"""Constants that are names for libcst."""
+
 _NOT_FINITE = re.compile(r"\s*[+-]?(?:inf(?:inity)?|nan)\s*", re.IGNORECASE)
 """What ``float`` reads as a number that is not finite."""
 
@@ -77,6 +81,7 @@ def _in_dead_branches(file: SourceFile, evaluator: Inference) -> Iterator[cst.CS
 
 _NUMBERS = frozenset({cst.Integer, cst.Float})
 _CONSTANT_OR_NAME = _NUMBERS | {cst.SimpleString, cst.Name}
+"""Expressions that ``_constants`` reads."""
 
 
 def _truth_values(node: Any, scope: Scope, names_left: int) -> Set[bool]:

@@ -211,6 +211,7 @@ class Either:
 _Callable: TypeAlias = "Dotted | Method | Class | Function | Partial"
 _Made: TypeAlias = "Session | Instance | Super | Module | Client | Part | Foreign | Either"
 Object: TypeAlias = "Value | _Callable | _Made"
+"""What an expression may be: a value as rules see it (``facts``), or an object that only inference uses."""
 
 
 def possible_values(value: Object) -> tuple[Object, ...]:
@@ -241,6 +242,7 @@ def as_fact(value: Object, anchor: Anchor) -> Value:
 
 
 _FACTS = (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)
+"""The kinds of ``Value``."""
 
 
 def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:

@@ -292,6 +292,7 @@ ANYTHING = "anything()"
 
 _WORD = re.compile(r"\w+")
 _VARIABLE = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
+"""The name of an environment variable that botocore may read."""
 
 
 def file_of(scope: Scope) -> SourceFile:

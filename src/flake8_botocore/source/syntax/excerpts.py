@@ -85,6 +85,7 @@ def _strings_in_a_row(source: str) -> int:
 
 
 _F_PREFIX = re.compile("[rR]?[fF]")
+"""The beginning of an f-string: ``f``, or ``rf`` in any case; ``fr`` begins with ``f``, too."""
 
 
 def _strings_in(text: str) -> int:
@@ -97,6 +98,7 @@ def _of_parts(part: str) -> set[int]:
     return {kind for letter in "FT" if (kind := getattr(tokenize, f"{letter}STRING_{part}", None)) is not None}
 
 
+# The tokens at the beginning and end of f-strings and template strings; none before Python 3.12.
 _OPENING, _CLOSING = _of_parts("START"), _of_parts("END")
 _BETWEEN = {tokenize.NL, tokenize.COMMENT, *_of_parts("MIDDLE")}
 """Tokens that may be between adjacent strings; any other ends their row."""

@@ -32,6 +32,7 @@ from .lean_expressions import (
 
 _DOT = cst.Dot()
 
+# The operators of ``+=`` and the like.
 _CHANGING: dict[type[ast.AST], cst.CSTNode] = {
     ast.Add: cst.AddAssign(),
     ast.Sub: cst.SubtractAssign(),
@@ -48,6 +49,7 @@ _CHANGING: dict[type[ast.AST], cst.CSTNode] = {
     ast.FloorDiv: cst.FloorDivideAssign(),
 }
 
+# Statements that hold others. Only these have no ``SimpleStatementLine`` around them.
 _COMPOUND = frozenset(
     {
         ast.If,

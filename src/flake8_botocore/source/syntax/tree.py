@@ -19,6 +19,7 @@ Step: TypeAlias = "cst.CSTNode | tuple[str, cst.CSTNode]"
 """A node to visit, or a node with the visitor's method for the beginning or end of one of its fields, by name."""
 
 _Method: TypeAlias = Callable[[Any, Any], "bool | None"]
+"""A method of a visitor, given the visitor and a node."""
 
 
 def follow(steps: Iterable[Step], visitor: cst.CSTVisitor) -> None:
