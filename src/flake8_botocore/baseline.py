@@ -101,12 +101,12 @@ def parsed(text: str) -> ast.AST | None:
         return None
 
 
-def identities(found: Iterable[Finding], path: str, page: FingerprintSource) -> dict[Finding, Identity]:
+def identities(found: Iterable[Finding], path: str, texts: FingerprintSource) -> dict[Finding, Identity]:
     """The identity of each of ``found``, which are all the findings of the file ``path``, in order of place."""
     counts: Counter[tuple[str, str, str]] = Counter()
     identity_of = {}
     for finding in found:
-        key = code, source, statement = finding.code, page.source(finding), page.statement(finding)
+        key = code, source, statement = finding.code, texts.source(finding), texts.statement(finding)
         counts[key] += 1
         identity_of[finding] = Identity(path, code, source, counts[key], statement)
     return identity_of
@@ -172,7 +172,7 @@ _Keys: TypeAlias = tuple[Callable[[Finding], object], Callable[[Identity], objec
 """The key of a finding and the key of a record: where the two are equal, the record may be the finding's."""
 
 
-def match(found: Sequence[Finding], records: Sequence[Identity], page: FingerprintSource) -> dict[Finding, Identity]:
+def match(found: Sequence[Finding], records: Sequence[Identity], texts: FingerprintSource) -> dict[Finding, Identity]:
     """The record of each finding that has one; no two findings share a record.
 
     ``found`` are all findings of a file, suppressed ones too, in order of place. Findings and records are paired in
@@ -182,10 +182,10 @@ def match(found: Sequence[Finding], records: Sequence[Identity], page: Fingerpri
     """
     if not records:
         return {}
-    by_source: _Keys = (lambda each: (each.code, page.source(each)), lambda each: (each.code, each.source))
-    by_statement: _Keys = (lambda each: (each.code, page.statement(each)), lambda each: (each.code, each.statement))
+    by_source: _Keys = (lambda each: (each.code, texts.source(each)), lambda each: (each.code, each.source))
+    by_statement: _Keys = (lambda each: (each.code, texts.statement(each)), lambda each: (each.code, each.statement))
     by_both: _Keys = (
-        lambda each: (each.code, _bare(page.source(each)), page.statement(each)),
+        lambda each: (each.code, _bare(texts.source(each)), texts.statement(each)),
         lambda each: (each.code, _bare(each.source), each.statement),
     )
     # Then nothing was changed, and no tree need be parsed.
@@ -406,7 +406,7 @@ class Filtered(NamedTuple):
     recorded: dict[Finding, Identity]
 
 
-def unrecorded(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
+def unrecorded(found: Sequence[Finding], path: str, texts: FingerprintSource, settings: Settings) -> Filtered:
     """Those of ``found`` that the baseline does not record, and the records of the others.
 
     ``found`` are all findings of the file ``path`` in order of place. Without a baseline none of them is recorded.
@@ -416,9 +416,9 @@ def unrecorded(found: Sequence[Finding], path: str, page: FingerprintSource, set
     known = load(settings.baseline) if found else None
     if known is not None:
         name = known.name_of(path)
-        recorded = match(found, known.entries.get(name, ()), page)
+        recorded = match(found, known.entries.get(name, ()), texts)
         unmatched = [finding for finding in found if finding not in recorded]
         if unmatched:
             # Its records may be those of the file that was renamed to this one.
-            recorded |= match(unmatched, known.moved_to(name), page)
+            recorded |= match(unmatched, known.moved_to(name), texts)
     return Filtered([finding for finding in found if finding not in recorded], recorded)

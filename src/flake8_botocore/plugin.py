@@ -51,7 +51,7 @@ class Plugin:
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str], options: argparse.Namespace) -> None:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
-        settings, page = settings_of(options), FingerprintSource(lines, lambda: tree)
+        settings, texts = settings_of(options), FingerprintSource(lines, lambda: tree)
         text = "".join(lines)
         if is_skipped(filename, settings):
             self._findings: list[Finding] = []
@@ -61,7 +61,7 @@ class Plugin:
             _begin_run(options)
         _linted.add(filename)
         with analysed(text, filename, settings, tree) as analysis:
-            self._findings = unrecorded(analysis.findings, filename, page, settings).findings
+            self._findings = unrecorded(analysis.findings, filename, texts, settings).findings
         if analysis.reading is not None:
             freeze_now_and_then()
         # flake8 cannot report a problem that is in no Python file, so each of its processes prints it once. The text

@@ -128,7 +128,8 @@ def _number(options: Options, name: str, version: Version, library: str) -> Sett
     """The number that option ``name`` has in effect, and where it comes from; None if it is not known."""
     value, origin = options.final(name)
 
-    def read(each: Value) -> Setting | None:
+    def setting_of(each: Value) -> Setting | None:
+        """The setting that the option's value ``each`` makes: without one, botocore's default."""
         if isinstance(each, Absent):
             default = defaults.default_option(name, version, library)
             assert isinstance(default, (int, float))
@@ -137,7 +138,7 @@ def _number(options: Options, name: str, version: Version, library: str) -> Sett
             return Setting(cast("float | None", each.value), origin)
         return None
 
-    return _every(value, read)
+    return _every(value, setting_of)
 
 
 def _is_number(value: object) -> bool:
@@ -175,9 +176,13 @@ def _connect_timeout_of_config(client: ClientCreation, options: Options, version
     built_with, _ = options.constructed("defaults_mode")
     mode = defaults.defaults_mode(mode_value, client.environment, version)
 
-    def read(each: Value) -> Setting | None:
+    def setting_of(each: Value) -> Setting | None:
+        """The setting that the option's value ``each`` makes; None, and in some Configs no value, leave it to the mode.
+
+        ``built_with``, not ``mode``, decides what a Config without a value has: the constructor fills in botocore's
+        default unless it is given another mode than legacy, and a later ``config.defaults_mode = ...`` comes too late.
+        """
         if isinstance(each, Absent):
-            # The constructor fills in the default, unless it is given another mode; an assignment comes too late.
             if isinstance(built_with, Absent) or (isinstance(built_with, Literal) and built_with.value == "legacy"):
                 return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
             return left_to_mode(mode_origin) if isinstance(built_with, Literal) else None
@@ -188,12 +193,13 @@ def _connect_timeout_of_config(client: ClientCreation, options: Options, version
         return Setting(cast("float", each.value), origin) if _is_number(each.value) else None
 
     def left_to_mode(origin_of_none: str) -> Setting | None:
+        """The timeout of the defaults mode; for ``legacy`` no limit, of which ``origin_of_none`` is the origin."""
         if mode == "legacy":
             return Setting(None, origin_of_none)
         seconds = defaults.defaults_mode_connect_timeout(mode or "", version, library)
         return None if seconds is None else Setting(seconds, f"defaults_mode {mode}")
 
-    return _every(value, read)
+    return _every(value, setting_of)
 
 
 def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
@@ -231,7 +237,8 @@ def _retry_mode(options: Options, client: ClientCreation, version: Version) -> S
     value, origin = options.final("retries")
     mode = defaults.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
 
-    def default() -> Setting | None:
+    def without_mode() -> Setting | None:
+        """The setting if ``retries`` gives no mode: the variable's, else the defaults mode's, else the release's."""
         stated = defaults.retry_mode(client.environment, version)
         if not isinstance(stated, Absent):
             return stated
@@ -244,19 +251,20 @@ def _retry_mode(options: Options, client: ClientCreation, version: Version) -> S
             return None
         return Setting(defaults.default_retry_mode(release), botocore_default(version, client.library))
 
-    def read(each: Value) -> Setting | None:
+    def setting_of(each: Value) -> Setting | None:
+        """The setting that the dictionary ``each``, a value of ``retries``, makes."""
         if is_nothing(each):
-            return default()
+            return without_mode()
         if not isinstance(each, Dictionary):
             return None
-        given = each.get("mode")
-        if isinstance(given, Absent):
-            return default()
-        if isinstance(given, Literal) and given.value in MODES:
-            return Setting(str(given.value), origin)
+        stated = each.get("mode")
+        if isinstance(stated, Absent):
+            return without_mode()
+        if isinstance(stated, Literal) and stated.value in MODES:
+            return Setting(str(stated.value), origin)
         return None
 
-    return _every(value, read)
+    return _every(value, setting_of)
 
 
 def _total_attempts(
@@ -269,7 +277,8 @@ def _total_attempts(
     """
     value, origin = options.final("retries")
 
-    def default() -> Setting | None:
+    def without_attempts() -> Setting | None:
+        """The setting if ``retries`` gives no attempts: the variable's, else the retry mode's default."""
         stated = defaults.attempts(client.environment)
         if not isinstance(stated, Absent):
             return stated
@@ -281,18 +290,19 @@ def _total_attempts(
         mode_is_chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG, defaults.RETRY_MODE)
         return Setting(attempts, f"{origin} of mode {retry_mode.value}" if mode_is_chosen else origin)
 
-    def read(each: Value) -> Setting | None:
+    def setting_of(each: Value) -> Setting | None:
+        """The setting that the dictionary ``each``, a value of ``retries``, makes."""
         if is_nothing(each):
-            return default()
+            return without_attempts()
         if not isinstance(each, Dictionary):
             return None
-        given = attempts_of(each)
-        if isinstance(given, Absent):
-            return default()
+        stated = attempts_of(each)
+        if isinstance(stated, Absent):
+            return without_attempts()
         # botocore rejects a number below one request, so nothing runs with it.
-        return None if given is None or given < 1 else Setting(given, origin)
+        return None if stated is None or stated < 1 else Setting(stated, origin)
 
-    return _every(value, read)
+    return _every(value, setting_of)
 
 
 def attempts_of(retries: Dictionary) -> int | Absent | None:

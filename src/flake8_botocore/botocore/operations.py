@@ -313,12 +313,13 @@ def _holds_again(call: OperationCall) -> bool:
     update, condition, names = map(call.given, ("UpdateExpression", "ConditionExpression", "ExpressionAttributeNames"))
     if not isinstance(update, Literal) or not isinstance(condition, Literal) or "not_exists" in str(condition.value):
         return False
-    name_of = {item.key: item.value for item in names.items} if isinstance(names, Dictionary) else {}
+    placeholders = names.items if isinstance(names, Dictionary) else ()
+    name_of = {item.key: str(item.value.value) for item in placeholders if isinstance(item.value, Literal)}
 
     def attributes(pattern: re.Pattern[str], text: str) -> set[str]:
         """The attributes that ``pattern`` finds; ``#n`` stands for the one that ExpressionAttributeNames gives."""
         found = [match.group(match.lastindex or 0) for match in pattern.finditer(text)]
-        return {str(value.value) if isinstance(value := name_of.get(name), Literal) else name for name in found}
+        return {name_of.get(name, name) for name in found}
 
     def without_counted(bound: re.Match[str]) -> str:
         return "" if attributes(_NAMES, bound[1]) <= counted else bound[1]

@@ -272,7 +272,11 @@ def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
 
 
 def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
-    """The last line: how many fixes were applied in how many files, how many findings remain, and why."""
+    """The last line: how many fixes were applied in how many files, and how many findings remain.
+
+    It ends with what else could be fixed: by ``--unsafe-fixes``, and without the baseline. For places that the user
+    names, only the first part is of interest.
+    """
     changed = sum(each.new is not None for each in rewritten)
     applied = sum(each.applied for each in rewritten)
     text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {counted(changed, 'file')}"

@@ -102,8 +102,8 @@ def _text(root: RootPlace) -> str:
 def _statements(root: RootPlace) -> list[tuple[int, str]]:
     """The statements that make a session at ``root``, each with its 1-based line, as the file has them.
 
-    They are in the line of the root, or in the function that begins there. Empty if a session may be made in another
-    way, too, such as ``use(boto3.Session())``.
+    They are in the line of the root, or in the function that begins there: ``session = boto3.Session()`` or ``return
+    boto3.Session()``. Empty if some other call of a ``Session`` is there, too, such as ``use(boto3.Session())``.
     """
     source = _text(root)
     try:

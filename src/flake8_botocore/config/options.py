@@ -205,6 +205,7 @@ def _optional(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def _lambda_seconds(text: str) -> float:
+    """The seconds that ``text`` states for functions of Lambda. Raises ValueError for more than Lambda allows."""
     # Few set this option: without it the import, a third of the time to start, is not needed.
     from ..facts import LONGEST_FUNCTION
 
@@ -284,6 +285,7 @@ def _target(text: str) -> Version | None:
 
 
 def _tests(text: str) -> str:
+    """The word ``report`` or ``skip`` in ``text``. Raises ValueError for another one; ``quiet`` is an old name."""
     word = text.strip()
     if word == "quiet":
         raise ValueError("'quiet' is now 'skip', the default: test files are not linted")

@@ -103,6 +103,7 @@ def find(start: str) -> Pyproject:
 
 @memo(20_000)
 def _nearest(directory: str) -> Pyproject:
+    """``find`` for an absolute directory: its own table, else that of its parent, which is found once for all below."""
     path, parent = os.path.join(directory, "pyproject.toml"), os.path.dirname(directory)
     table = _table(path)
     if table is not None:

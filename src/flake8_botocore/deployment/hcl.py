@@ -266,6 +266,7 @@ class _Reader:
         return reduce(lambda left, right: FunctionCall("+", (left, right)), terms)
 
     def _operand(self, depth: int, in_brackets: bool) -> Expression:
+        """The next value of a sum; ``in_brackets``, it may have newlines around it."""
         if in_brackets:
             self._skip_newlines()
         value = self._value(depth + 1)

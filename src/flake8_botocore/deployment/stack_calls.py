@@ -144,7 +144,7 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
     out.
     """
     call = text.source[start : text.ends[start]]
-    given = text.arguments(start)
+    given = text.arguments(start)  # Where the values are, by the names of arguments.
     if _OTHER_CLASS.fullmatch(callee) or _OTHER_CODE.search(call):
         return
     handler = text.literal(given["handler"]) if "handler" in given else None

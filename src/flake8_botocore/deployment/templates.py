@@ -450,6 +450,7 @@ def functions_in(path: str) -> tuple[tuple[DeployedFunction, ...], str]:
 
 
 def _parsed(source: str | bytes) -> ast.Module | None:
+    """The tree of ``source``; None if it is not Python. What Python warns of in it is for other linters to report."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -620,10 +620,11 @@ class _ModuleInstance:
     def _variable(self, name: str) -> Tree | Absent:
         """The value of the variable ``name``: what the call gives, else a file that is loaded, else its default.
 
-        UNKNOWN if something outside may set it.
+        UNKNOWN if something outside may set it, if no block declares it and the call does not give it, and if its type
+        may add keys to an object.
         """
         block = self._folder.named.get(("variable", name))
-        kind = ABSENT if block is None else block.body.get("type")
+        declared_type = ABSENT if block is None else block.body.get("type")
         if name in self._given:
             value = self._given[name]
         elif block is None or self._outside is None or name in self._outside:
@@ -631,7 +632,7 @@ class _ModuleInstance:
         else:
             value = self._tree(self._folder.loaded.get(name, block.body.values.get("default", UNKNOWN)))
         # In ``type = object({ timeout = optional(number, 30) })``, the type has a default for a key that is missing.
-        return UNKNOWN if isinstance(value, Object) and "optional" in repr(kind) else value
+        return UNKNOWN if isinstance(value, Object) and "optional" in repr(declared_type) else value
 
 
 def _unpacked(code: _Code, handler: str) -> tuple[str, str] | None:

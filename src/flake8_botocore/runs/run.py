@@ -157,7 +157,10 @@ def _can_hold(path: str, settings: Settings) -> bool:
 
 
 def _size(path: str) -> int | NoResult:
-    """The size of a file in bytes, 0 where that is not known; or why it must not even be opened."""
+    """The size of a file in bytes; or why it must not even be opened: it is a folder, a pipe, or too large.
+
+    0 for a file that is gone or cannot be looked at: the work on it then says why.
+    """
     try:
         found = os.stat(path)
     except OSError:

@@ -158,15 +158,15 @@ class Context:
 
         ``tree`` returns the file's ``ast`` tree. It is called only if records or identities need it.
         """
-        page = FingerprintSource(file.lines, tree)
-        kept, record_of = unrecorded(found, file.path, page, self.settings)
+        texts = FingerprintSource(file.lines, tree)
+        kept, record_of = unrecorded(found, file.path, texts, self.settings)
         kept = self.selection.kept(file.path, kept, NoqaComments(file.lines))
         if kept and earlier is not None:
-            known = match(found, earlier(self, file.path), page)
+            known = match(found, earlier(self, file.path), texts)
             kept = [finding for finding in kept if finding not in known]
         if not identify:
             return Reported(kept, {record: record for record in record_of.values()}, ())
-        identity_of = identities(found, file.path, page)
+        identity_of = identities(found, file.path, texts)
         records = {record: identity_of[finding] for finding, record in record_of.items()}
         return Reported(kept, records, tuple(identity_of[finding] for finding in kept))
 
