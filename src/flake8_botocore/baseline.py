@@ -193,7 +193,8 @@ def match(found: Sequence[Finding], records: Sequence[Identity], texts: Fingerpr
     matched: dict[Finding, Identity] = {}
     open_findings = list(found)
     open_records = sorted(records, key=lambda record: record.nth)
-    for key_of_finding, key_of_record in (by_source,) if unchanged else (by_both, by_statement, by_source):
+    passes = (by_source,) if unchanged else (by_both, by_statement, by_source)
+    for key_of_finding, key_of_record in passes:
         by_key: defaultdict[object, deque[Identity]] = defaultdict(deque)
         for record in open_records:
             by_key[key_of_record(record)].append(record)

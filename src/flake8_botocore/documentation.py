@@ -96,14 +96,9 @@ def _generation(version: Version) -> dict[str, str]:
     for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
         attempts = defaults.default_attempts(service, version)
         facts[f"attempts{suffix}"] = str(attempts)
+        timeouts = defaults.default_connect_timeout(version), defaults.default_read_timeout(version)
         # The origin of each setting, its second part, is of no use here.
-        settings = EffectiveSettings(
-            Setting(defaults.default_connect_timeout(version), ""),
-            Setting(defaults.default_read_timeout(version), ""),
-            Setting(facts["mode"], ""),
-            Setting(attempts, ""),
-            None,
-        )
+        settings = EffectiveSettings(*(Setting(each, "") for each in (*timeouts, facts["mode"], attempts)), region=None)
         wait = longest_wait(settings, service, version)
         assert wait is not None
         facts[f"max_wait{suffix}"] = exact(wait.total)

@@ -372,9 +372,8 @@ def wait_with(
 
     None if it is unknown whether the client asks for an endpoint first.
     """
-    timeouts = Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)
-    mode_and_attempts = Setting(mode, THIS_CONFIG), Setting(attempts, THIS_CONFIG)
-    settings = EffectiveSettings(*timeouts, *mode_and_attempts, region=None)
+    chosen = (Setting(value, THIS_CONFIG) for value in (connect, read, mode, attempts))
+    settings = EffectiveSettings(*chosen, region=None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 

@@ -258,7 +258,7 @@ class _ModuleInstance:
     def functions(self, depth: int) -> Iterator[tuple[DeployedFunction, str]]:
         """The functions of this module and of the modules that it calls, ``depth`` levels deep, each with its file.
 
-        None once MOST_MODULES were read.
+        Modules beyond the first MOST_MODULES have none.
         """
         self._project.budget[0] -= 1
         if self._project.budget[0] < 0 or not depth:
@@ -340,13 +340,14 @@ class _ModuleInstance:
 
         The module has them in ``source_path``: a path, or a list of paths and of objects with a ``path`` and a
         ``prefix_in_zip``. They may also be in the archive whose path the block has as ``filename``; for the module, it
-        is ``local_existing_package``. None if the package is an image.
+        is ``local_existing_package``. An image has no such sources.
         """
         kind = plain_text(given("package_type"))
         if kind not in (None, "Zip") or not isinstance(block.body.get("image_uri"), Absent):
             return
-        sources, found = given("source_path"), list[_Code]()
-        for source in sources if isinstance(sources, tuple) else (sources,):
+        stated, found = given("source_path"), list[_Code]()
+        sources = stated if isinstance(stated, tuple) else (stated,)
+        for source in sources:
             path = source.get("path") if isinstance(source, Object) else source
             prefix = source.get("prefix_in_zip") if isinstance(source, Object) else ""
             if isinstance(path, str):
