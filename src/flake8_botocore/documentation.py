@@ -98,7 +98,9 @@ def _generation(version: Version) -> dict[str, str]:
         facts[f"attempts{suffix}"] = str(attempts)
         timeouts = defaults.default_connect_timeout(version), defaults.default_read_timeout(version)
         # The origin of each setting, its second part, is of no use here.
-        settings = EffectiveSettings(*(Setting(each, "") for each in (*timeouts, facts["mode"], attempts)), region=None)
+        settings = EffectiveSettings._make(
+            [*(Setting(each, "") for each in (*timeouts, facts["mode"], attempts)), None]
+        )
         wait = longest_wait(settings, service, version)
         assert wait is not None
         facts[f"max_wait{suffix}"] = exact(wait.total)

@@ -373,7 +373,7 @@ def wait_with(
     None if it is unknown whether the client asks for an endpoint first.
     """
     chosen = (Setting(value, THIS_CONFIG) for value in (connect, read, mode, attempts))
-    settings = EffectiveSettings(*chosen, region=None)
+    settings = EffectiveSettings._make((*chosen, None))  # The region is of no use here.
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 

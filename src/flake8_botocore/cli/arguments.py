@@ -207,10 +207,12 @@ def _section(where: argparse.Namespace) -> tuple[Mapping[str, str] | None, str]:
     if where.isolated:
         return None, ""
     section, folder = section_of(*_files(where, os.getcwd()))
-    for problem in unknown_keys(section or ()):
-        raise UsageError(problem)
-    for problem in () if where.config else misnamed_in(os.getcwd()):
-        raise PlacedError(problem)
+    unknown_key = next(unknown_keys(section or ()), None)
+    if unknown_key is not None:
+        raise UsageError(unknown_key)
+    misnamed_section = None if where.config else next(misnamed_in(os.getcwd()), None)
+    if misnamed_section is not None:
+        raise PlacedError(misnamed_section)
     return section, folder
 
 

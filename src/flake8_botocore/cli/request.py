@@ -181,8 +181,9 @@ def _need_git(options: argparse.Namespace) -> None:
     Raises UsageError if git fails in a repository that holds a named path. One below a named path is left alone
     instead, and the run names it.
     """
-    snapshot, named = current(), [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
-    for root, error in snapshot.unlisted.items() if snapshot.respects_gitignore else ():
+    named = [os.path.join(os.path.realpath(path), "") for path in options.filenames or ["."]]
+    unlisted = current().unlisted if current().respects_gitignore else {}
+    for root, error in unlisted.items():
         problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
         if isinstance(error, NoGitError):
             if not vars(options).get("quiet"):

@@ -207,7 +207,8 @@ _OF_POETRY = (
 def _poetry(dependencies: Mapping[str, object]) -> Iterator[str]:
     """The requirements in a table of Poetry's, as pip writes them: ``boto3 = "^1.34"`` is ``boto3 >=1.34,==1.*``."""
     for name, stated in dependencies.items():
-        for entry in stated if isinstance(stated, list) else [stated]:
+        entries = stated if isinstance(stated, list) else [stated]
+        for entry in entries:
             text = str(entry.get("version") if isinstance(entry, dict) else entry)
             for clause, replacement in _OF_POETRY:
                 text = clause.sub(replacement, text)
