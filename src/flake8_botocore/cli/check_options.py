@@ -82,21 +82,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add = parser.add_argument
     add_file_arguments(parser)
-    add(
-        "--format",
-        choices=FORMATS,
-        default="text",
-        help="format of the report; text groups findings, concise has a line for each (default: text)",
-    )
+    printed = "format of the report; text groups findings, concise has a line for each (default: text)"
+    add("--format", choices=FORMATS, default="text", help=printed)
     add("--all", action="store_true", help="list every place of a decision")
-    add(
-        "--output-file",
-        metavar="FORMAT:FILE",
-        type=output,
-        action="append",
-        default=[],
-        help="also write a report to FILE, such as sarif:found.sarif; can be repeated",
-    )
+    to_file = "also write a report to FILE, such as sarif:found.sarif; can be repeated"
+    add("--output-file", metavar="FORMAT:FILE", type=output, action="append", default=[], help=to_file)
     colours.add_color(parser)
     add("-q", "--quiet", action="store_true", help="print only the findings, without the summary")
     add("--exit-zero", action="store_true", help="exit with 0 even if there are findings")

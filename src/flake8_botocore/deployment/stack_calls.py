@@ -139,20 +139,14 @@ def _calls(text: _StackText) -> Iterator[tuple[str, int]]:
 def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFunction]:
     """The function that the call of ``callee``, whose bracket begins at ``start``, makes; none if it makes none.
 
-    Its handler must be literal: ``handler="app.run"``; of a PythonFunction, ``index="app.py", handler="run"``, whose
-    defaults are ``index.py`` and ``handler``. A function of another language, or whose code is in the stack, is left
-    out.
+    Its handler must be literal. A function of another language, or whose code is in the stack, is left out.
     """
     call = text.source[start : text.ends[start]]
     given = text.arguments(start)  # Where the values are, by the names of arguments.
     if _OTHER_CLASS.fullmatch(callee) or _OTHER_CODE.search(call):
         return
-    handler = text.literal(given["handler"]) if "handler" in given else None
-    if callee.endswith("PythonFunction"):
-        index = text.literal(given["index"]) if "index" in given else "index.py"
-        function = handler if "handler" in given else "handler"
-        handler = f"{index.removesuffix('.py')}.{function}" if index and function else None
-    if handler is None or not _HANDLER.fullmatch(handler):
+    handler = _handler(text, callee, given)
+    if handler is None:
         return
     # A class of the project, or arguments that are out of sight, may have another default.
     limit = Limit(DEFAULT if text.is_own(callee) and "*" not in given else 0, False)
@@ -175,6 +169,19 @@ def _function(text: _StackText, callee: str, start: int) -> Iterator[DeployedFun
         said=tuple(text.texts(codes)),
         beyond=tuple(text.texts(beyond)),
     )
+
+
+def _handler(text: _StackText, callee: str, given: dict[str, tuple[int, int]]) -> str | None:
+    """The literal handler among the arguments ``given``, ``handler="app.run"``; None if there is none.
+
+    A PythonFunction has ``index="app.py", handler="run"``, whose defaults are ``index.py`` and ``handler``.
+    """
+    handler = text.literal(given["handler"]) if "handler" in given else None
+    if callee.endswith("PythonFunction"):
+        index = text.literal(given["index"]) if "index" in given else "index.py"
+        function = handler if "handler" in given else "handler"
+        handler = f"{index.removesuffix('.py')}.{function}" if index and function else None
+    return handler if handler and _HANDLER.fullmatch(handler) else None
 
 
 def _variables(text: _StackText, given: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str | None]]:

@@ -164,13 +164,8 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     searched = "" if _may_limit_apis(resources, source) else _COMMENT.sub("", source)
     has_callers, variable_names = any(kind in searched for kind in (*_CALLING, *_APIS)), mentioned(source)
     mentions = cache(lambda: _mentions(tree, resources, searched))  # Few templates need them.
-    for name, resource in resources.values.items():
-        if not isinstance(resource, Mapping):
-            continue
-        kind, own = resource.get("Type"), resource.get("Properties")
-        if kind not in (SAM, PLAIN) or not isinstance(own, Mapping) or name.startswith("Fn::"):
-            continue
-        shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
+    for name, resource, own in _functions_among(resources):
+        shared = tree.get("Globals", "Function") if resource.get("Type") == SAM else ABSENT
         limit, called = time_limit("Timeout", own, shared, DEFAULT), plain_text(own.get("FunctionName")) or ""
         line = limit.line or resources.lines[name]
         function = DeployedFunction(name, "", "", limit.seconds, limit.stated, line, called=called)
@@ -192,6 +187,19 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             dockerfile=dockerfile,
             said=texts_in(resource),
         )
+
+
+def _functions_among(resources: Mapping[Tree]) -> Iterator[tuple[str, Mapping[Tree], Mapping[Tree]]]:
+    """Those of the ``resources`` that are functions: the name of each, the resource itself, and its properties.
+
+    ``Fn::ForEach::Orders`` is no name, but makes resources of its own.
+    """
+    for name, resource in resources.values.items():
+        if not isinstance(resource, Mapping) or name.startswith("Fn::"):
+            continue
+        own = resource.get("Properties")
+        if resource.get("Type") in (SAM, PLAIN) and isinstance(own, Mapping):
+            yield name, resource, own
 
 
 def _made_of(resource: Mapping[Tree], own: Mapping[Tree], shared: Tree | Absent) -> tuple[str, str | None, str]:
@@ -529,13 +537,7 @@ def _registered_in(app: str, module: str) -> Iterator[_Registered]:
     source = content(os.path.join(app, *module.split(".")) + ".py") or b""
     tree = _parsed(source) if len(source) <= LARGEST_CONFIGURATION else None
     body = [] if tree is None else tree.body
-    classes = {each.name for each in body if isinstance(each, ast.ClassDef) and any(map(_is_app, each.bases))}
-    apps = {
-        ast.unparse(each.targets[0])
-        for each in body
-        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Call)
-        if _is_app(each.value.func) or ast.unparse(each.value.func) in classes
-    }
+    apps = _apps_in(body)
     imported = {
         alias.asname or alias.name: f"{each.module}.{alias.name}"
         for each in body
@@ -552,6 +554,17 @@ def _registered_in(app: str, module: str) -> Iterator[_Registered]:
                 handler_module += ".__init__"
             options = {key.arg: key.value.value for key in decorator.keywords if isinstance(key.value, ast.Constant)}
             yield _Registered(f"{handler_module}.{name}", decorator.func.attr, str(options.get("name", name)))
+
+
+def _apps_in(body: list[ast.stmt]) -> set[str]:
+    """The names of the apps and blueprints that the statements ``body`` of a module make."""
+    classes = {each.name for each in body if isinstance(each, ast.ClassDef) and any(map(_is_app, each.bases))}
+    return {
+        ast.unparse(each.targets[0])
+        for each in body
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Call)
+        if _is_app(each.value.func) or ast.unparse(each.value.func) in classes
+    }
 
 
 def _is_app(maker: ast.expr) -> bool:
