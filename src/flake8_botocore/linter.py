@@ -125,7 +125,11 @@ def _is_skipped_test(source: str, settings: Settings) -> bool:
 
 
 def read_gated(source: str, path: str, settings: Settings, tree: ast.AST | None = None) -> Reading | None:
-    """``read_unless_skipped``, and None if ``may_hold`` rules the file out, or a file without boto is not Python."""
+    """The reading of ``source``, the text of the file ``path``; None if it can hold no finding, and need not be parsed.
+
+    Raises NotPythonError if it mentions boto and is not Python. A file that is not Python and mentions none can hold no
+    finding.
+    """
     if not may_hold(source, path, settings):
         return None
     try:
@@ -138,7 +142,7 @@ def read_gated(source: str, path: str, settings: Settings, tree: ast.AST | None 
 
 
 def read_unless_skipped(source: str, path: str, settings: Settings, tree: ast.AST | None = None) -> Reading | None:
-    """``reader.read``, and None for a test that is skipped."""
+    """The reading of ``source``, whatever it mentions; None for a test that is skipped."""
     if _is_skipped_test(source, settings):
         return None
     # Loading the reader and the facts takes 14 of the 50 ms of the plugin, and a run without boto does not need them.

@@ -385,11 +385,12 @@ POSITIONS = {
 
 
 def sessions(call: OperationCall) -> int:
-    """The sessions of S3 Express that ``call`` needs: one for each directory bucket that it is known to name.
+    """The sessions of S3 Express that ``call`` needs: one for each directory bucket that it may name.
 
     botocore sends CreateSession with the same client, so it has all the client's attempts and timeouts. The transfer
     ``copy`` may name two buckets, in ``Bucket`` and ``CopySource``; the methods that ``needs_session`` leaves out, such
-    as ``copy_object``, are signed without a session. 0 if a Config may switch sessions off.
+    as ``copy_object``, are signed without a session. A waiter, whose name is none of a method, polls operations that
+    need one. 0 if a Config may switch sessions off.
     """
     if any(client.service_name != "s3" or not _uses_sessions(client) for client in call.clients):
         return 0

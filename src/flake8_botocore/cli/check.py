@@ -69,15 +69,20 @@ def judged_names(baseline: Baseline, files: Iterable[str], given: Iterable[str])
 def stale_records(
     baseline: Baseline, matched: Collection[Identity], judged: Collection[str], settings_of: Callable[[str], Settings]
 ) -> list[Identity]:
-    """The records of the files ``judged`` that no finding matches, except records of opt-in rules that are off."""
+    """The records of the files ``judged`` that no finding matches, except records of opt-in rules that are off.
+
+    ``matched`` are the records that a finding of this run matches. A rule that is off finds nothing, so the findings of
+    its records may still be there.
+    """
     from ..rules import all_rules
 
     opt_in = {rule.code for rule in all_rules() if rule.opt_in}
 
-    def is_silent(entry: Identity) -> bool:
+    def is_of_rule_that_is_off(entry: Identity) -> bool:
         return entry.code in opt_in and entry.code not in settings_of(baseline.place(entry.path)).opt_in
 
-    return [each for each in baseline.all if each.path in judged and each not in matched and not is_silent(each)]
+    unmatched = [each for each in baseline.all if each.path in judged and each not in matched]
+    return [each for each in unmatched if not is_of_rule_that_is_off(each)]
 
 
 def count_of_gone(stale: Sequence[Identity], baseline: Baseline, *, several: bool) -> str:

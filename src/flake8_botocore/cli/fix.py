@@ -100,14 +100,16 @@ def _why_nothing(
 
 
 def _chosen(finding: Finding, reading: int | None) -> Fix | None:
-    """The fix to apply: number ``reading`` of the readings; without that, the first safe or unsafe one; None for none.
+    """The fix to apply: number ``reading`` of the readings, 1-based; None if there is none.
 
-    A single reading needs no number. If a finding has no readings, ``--reading 1`` is its safe or unsafe fix.
+    Without a number, it is the first safe or unsafe fix, else the only reading. If a finding has no readings,
+    ``--reading 1`` is its safe or unsafe fix.
     """
-    readings = _readings(finding)
-    if reading is not None and (readings or reading > 1):
-        return readings[reading - 1] if reading <= len(readings) else None
-    return choose(finding, ("safe", "unsafe")) or (readings[0] if len(readings) == 1 else None)
+    usual, readings = choose(finding, ("safe", "unsafe")), _readings(finding)
+    if reading is None:
+        return usual or (readings[0] if len(readings) == 1 else None)
+    numbered: Sequence[Fix | None] = readings or [usual]
+    return numbered[reading - 1] if reading <= len(numbered) else None
 
 
 def _readings(finding: Finding) -> list[Fix]:

@@ -35,11 +35,8 @@ def run(arguments: Sequence[str]) -> int:
 def parser() -> Parser:
     """The parser of this subcommand."""
     made = Parser("server", "[--stdio]", "Serve an editor on standard input and output.", EPILOG)
-    made.add_argument(
-        "--stdio",
-        action="store_true",
-        help="accepted for editors that pass it; the server always uses standard input and output",
-    )
+    ignored = "accepted for editors that pass it; the server always uses standard input and output"
+    made.add_argument("--stdio", action="store_true", help=ignored)
     return made
 
 

@@ -74,12 +74,22 @@ class _DoubtError(Exception):
     """The syntax is not what this reader knows."""
 
 
+class _Source(NamedTuple):
+    """The source of an expression that a string interpolates: ``var.stage`` in ``"orders-${var.stage}"``."""
+
+    text: str
+
+
+_NOT_READ = _Source("!")
+"""Stands for a condition or a loop in a string, ``%{ if var.stage }``; ``_value`` finds the sign to be UNKNOWN."""
+
+
 class _Token(NamedTuple):
     kind: str
     text: str
     line: int
-    parts: tuple[str | tuple[str], ...] = ()
-    """Of a string: its literal parts, and the source of each interpolated expression in a tuple."""
+    parts: tuple[str | _Source, ...] = ()
+    """Of a string: its literal parts, and the source of each interpolated expression."""
 
 
 # A text is not among these: ``_quoted`` reads it, as it may have expressions with texts in it.
@@ -129,14 +139,13 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
     yield _Token("end", "", line)
 
 
-def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str], ...], int]:
+def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | _Source, ...], int]:
     """The parts of the string whose content begins at ``position``, and the position after its closing quote.
 
-    ``orders-${var.stage}"`` has the literal part ``"orders-"`` and the source of an expression, ``("var.stage",)``.
-    ``%{`` begins a condition or a loop, which is not read: the source ``!`` stands for it, which ``_value`` finds to be
-    UNKNOWN. Expressions in strings in expressions are read up to a ``depth`` of DEEPEST. Raises _DoubtError.
+    ``orders-${var.stage}"`` has the literal part ``"orders-"`` and the source ``var.stage``. Raises _DoubtError where
+    the string does not end, and for strings in expressions in strings beyond a ``depth`` of DEEPEST.
     """
-    parts: list[str | tuple[str]] = []
+    parts: list[str | _Source] = []
     while True:
         literal = _LITERAL.match(text, position)
         assert literal is not None
@@ -148,7 +157,7 @@ def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | tuple[str
         if not text.startswith(("${", "%{"), position) or depth > DEEPEST:
             raise _DoubtError
         end = _closing(text, position + 2, depth + 1)
-        parts.append((text[position + 2 : end] if text[position] == "$" else "!",))
+        parts.append(_Source(text[position + 2 : end]) if text[position] == "$" else _NOT_READ)
         position = end + 1
 
 
@@ -290,7 +299,7 @@ class _Reader:
         """The next text, number, name, call or collection; UNKNOWN for anything else."""
         token = self._next()
         if token.kind == "text":
-            parts = tuple(part if isinstance(part, str) else _inner(part[0], token.line, depth) for part in token.parts)
+            parts = tuple(part if isinstance(part, str) else _inner(part, token.line, depth) for part in token.parts)
             # ``"${x}"`` is ``x``, of whatever type.
             return parts[0] if len(parts) == 1 and not isinstance(token.parts[0], str) else Template(parts)
         if token.kind == "number":
@@ -402,8 +411,8 @@ def _plain(value: Expression) -> str | None:
     return str(value) if isinstance(value, str) or (isinstance(value, Template) and value.is_plain) else None
 
 
-def _inner(source: str, line: int, depth: int) -> Expression:
+def _inner(source: _Source, line: int, depth: int) -> Expression:
     """The expression ``source``, which a string interpolates."""
-    reader = _Reader(_tokens(source, line))
+    reader = _Reader(_tokens(source.text, line))
     reader._skip_newlines()
     return reader.expression(depth, in_brackets=True)

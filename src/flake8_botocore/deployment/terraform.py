@@ -317,8 +317,9 @@ class _ModuleInstance:
     def _texts_of(self, expression: Expression | Absent, each: _Values, hops: int) -> Iterator[str]:
         """The texts in the value of ``expression``, in the arguments of a call, and in the block that a name refers to.
 
-        The block is named by the first parts of ``data.archive_file.code.output_path``, ``module.code.path`` and
-        ``aws_s3_object.code.key``. It counts if there are ``hops`` left, one for each name that was followed.
+        The name of the block is the first parts of the reference: three of ``data.archive_file.code.output_path``, two
+        of ``module.code.path``, and two of ``aws_s3_object.code.key``, which is a resource. To follow a name to its
+        block takes one of the ``hops``; without one, the block does not count.
         """
         if isinstance(expression, Template) and expression.parts[:1] == (Name(("path", "cwd")),):
             # Terraform runs in a folder that only the deployment decides: the end of the path tells enough.
@@ -658,7 +659,10 @@ def _unpacked(code: _Code, handler: str) -> tuple[str, str] | None:
 
 
 def _merged(values: Sequence[Tree | Absent]) -> Tree:
-    """The objects ``values`` as one; a later one replaces the keys of those before it."""
+    """The objects ``values`` as one, in which a later one replaces the keys of those before it.
+
+    UNKNOWN if one of them is no object, or may have other keys.
+    """
     found: Object[Tree] = Object()
     for value in values:
         if not isinstance(value, Object) or not value.complete:
