@@ -97,9 +97,9 @@ def _generation(version: Version) -> dict[str, str]:
         attempts = defaults.default_attempts(service, version)
         facts[f"attempts{suffix}"] = str(attempts)
         timeouts = defaults.default_connect_timeout(version), defaults.default_read_timeout(version)
-        values = *timeouts, facts["mode"], attempts
         # The origin of each setting, its second part, is of no use here, and neither is the region.
-        settings = EffectiveSettings._make([*(Setting(value, "") for value in values), None])
+        connect, read, mode, total = (Setting(each, "") for each in (*timeouts, facts["mode"], attempts))
+        settings = EffectiveSettings(connect, read, mode, total, region=None)
         wait = longest_wait(settings, service, version)
         assert wait is not None
         facts[f"max_wait{suffix}"] = exact(wait.total)

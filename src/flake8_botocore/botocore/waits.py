@@ -372,8 +372,8 @@ def wait_with(
 
     None if it is unknown whether the client asks for an endpoint first.
     """
-    chosen = (Setting(value, THIS_CONFIG) for value in (connect, read, mode, attempts))
-    settings = EffectiveSettings._make((*chosen, None))  # The region is of no use here.
+    timeouts = Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)
+    settings = EffectiveSettings(*timeouts, Setting(mode, THIS_CONFIG), Setting(attempts, THIS_CONFIG), region=None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 

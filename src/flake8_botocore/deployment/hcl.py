@@ -74,13 +74,13 @@ class _DoubtError(Exception):
     """The syntax is not what this reader knows."""
 
 
-class _Source(NamedTuple):
+class _ExpressionText(NamedTuple):
     """The source of an expression that a string interpolates: ``var.stage`` in ``"orders-${var.stage}"``."""
 
     text: str
 
 
-_NOT_READ = _Source("!")
+_NOT_READ = _ExpressionText("!")
 """Stands for a condition or a loop in a string, ``%{ if var.stage }``; ``_value`` finds the sign to be UNKNOWN."""
 
 
@@ -88,7 +88,7 @@ class _Token(NamedTuple):
     kind: str
     text: str
     line: int
-    parts: tuple[str | _Source, ...] = ()
+    parts: tuple[str | _ExpressionText, ...] = ()
     """Of a string: its literal parts, and the source of each interpolated expression."""
 
 
@@ -139,13 +139,13 @@ def _tokens(text: str, line: int) -> Iterator[_Token]:
     yield _Token("end", "", line)
 
 
-def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | _Source, ...], int]:
+def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | _ExpressionText, ...], int]:
     """The parts of the string whose content begins at ``position``, and the position after its closing quote.
 
     ``orders-${var.stage}"`` has the literal part ``"orders-"`` and the source ``var.stage``. Raises _DoubtError where
     the string does not end, and for strings in expressions in strings beyond a ``depth`` of DEEPEST.
     """
-    parts: list[str | _Source] = []
+    parts: list[str | _ExpressionText] = []
     while True:
         literal = _LITERAL.match(text, position)
         assert literal is not None
@@ -157,7 +157,7 @@ def _quoted(text: str, position: int, depth: int) -> tuple[tuple[str | _Source, 
         if not text.startswith(("${", "%{"), position) or depth > DEEPEST:
             raise _DoubtError
         end = _closing(text, position + 2, depth + 1)
-        parts.append(_Source(text[position + 2 : end]) if text[position] == "$" else _NOT_READ)
+        parts.append(_ExpressionText(text[position + 2 : end]) if text[position] == "$" else _NOT_READ)
         position = end + 1
 
 
@@ -411,7 +411,7 @@ def _plain(value: Expression) -> str | None:
     return str(value) if isinstance(value, str) or (isinstance(value, Template) and value.is_plain) else None
 
 
-def _inner(source: _Source, line: int, depth: int) -> Expression:
+def _inner(source: _ExpressionText, line: int, depth: int) -> Expression:
     """The expression ``source``, which a string interpolates."""
     reader = _Reader(_tokens(source.text, line))
     reader._skip_newlines()
