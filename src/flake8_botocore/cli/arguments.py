@@ -283,7 +283,7 @@ _NAME = re.compile(r"(?<![^:,\s])[a-z]+(?:-[a-z]+)+(?![^,\s])")
 
 
 def with_codes(text: str) -> str:
-    """``text``, which lists codes, with the code for the name of each rule."""
+    """``text``, which lists codes, with the code for the name of each rule; other words stay as they are."""
     if not _NAME.search(text):
         return text
     from ..rules import all_rules

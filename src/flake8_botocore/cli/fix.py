@@ -122,7 +122,11 @@ MOST_LINES = 5
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Fix what ``arguments`` name and return the exit code: 1 where findings are left, or a difference is shown."""
+    """Fix what ``arguments`` name and return the exit code: 1 where findings are left, or a difference is shown.
+
+    With ``--diff``, and for standard input, the result is printed and no file is written. A Config that many modules
+    would get, although they could share it, is written into none of them, unless the user names places.
+    """
     asked = request("fix", arguments, add_arguments, take_places)
     options = asked.options
     if "-" in asked.files and asked.files != ["-"]:

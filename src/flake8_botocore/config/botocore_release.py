@@ -394,10 +394,10 @@ def _copied_beside_any_boto(folder: str) -> tuple[str, ...]:
 def _pinned_or_installed(folder: str, root: str | None) -> Target:
     """The botocore of files in ``folder``: the nearest release that is named and allowed, else the nearest upper bound.
 
-    Without both, it is the installed release, or the newest if that is below a lower bound. A release that a nearer
-    file does not allow does not count: that file's folder has an environment of its own. So has the folder of a
-    requirements file that names boto3 or botocore without any version: no file above it counts. In each folder, files
-    for development are asked last.
+    Without both, it is the installed release, or the newest if none is installed or a lower bound forbids it. A release
+    that a nearer file does not allow does not count: that file's folder has an environment of its own. So has the
+    folder of a requirements file that names boto3 or botocore without any version: no file above it counts. In each
+    folder, files for development are asked last.
     """
     bounds = _Bounds(Version(0, 0))
     leaves_release_to_pip = False

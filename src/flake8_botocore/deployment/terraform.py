@@ -283,7 +283,8 @@ class _ModuleInstance:
     def _module(self, block: Block) -> str:
         """The address of the module that ``block`` calls, if it makes a function; else empty.
 
-        It does if it is AWS's, or if it is given a ``handler``. A module in a folder is none: its blocks are read.
+        ``terraform-aws-modules/lambda/aws`` makes one, and so does any module that is given a ``handler``. It is empty
+        for a module in a folder, whose own blocks are read.
         """
         source = plain_text(self._tree(block.body.get("source"))) if block.kind == "module" else None
         makes = source and (_FUNCTION_MODULE.fullmatch(source) or "handler" in block.body.values)
@@ -433,8 +434,8 @@ class _ModuleInstance:
     def _limit(self, function: Block, timeout: Tree | Absent) -> Limit:
         """The time limit of the ``function`` with this ``timeout``; 0 s if it is unknown.
 
-        It is unknown if something else may set it, and for a module that is not AWS's if there is none: the module has
-        a default of its own.
+        It is unknown if something else may set it. Without a ``timeout`` it is also unknown for a module other than
+        ``terraform-aws-modules/lambda/aws``, as that may have a default of its own.
         """
         own: Object[Tree] = Object({} if isinstance(timeout, Absent) else {"timeout": timeout}, function.body.lines)
         module = self._module(function)
