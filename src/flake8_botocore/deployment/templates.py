@@ -207,7 +207,7 @@ def _made_of(resource: Mapping[Tree], own: Mapping[Tree], shared: Tree | Absent)
 
     An unknown folder is empty, and an unknown handler is None. The handler of an image is empty if only its Dockerfile
     states it. A function that is no image, but a zip package, has an empty Dockerfile. ``copied`` is where the CDK
-    copies the code to, which the metadata of the resource state.
+    copies the code to; the metadata of the resource have it.
     """
     kind, copied = resource.get("Type"), plain_text(resource.get("Metadata", _ASSET))
     if plain_text(own_or_shared("PackageType", own, shared)) != "Image":

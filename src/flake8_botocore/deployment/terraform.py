@@ -178,7 +178,7 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
         for file, blocks in blocks_of.items()
         if blocks is not None and file.endswith(".tfvars")
     }
-    # A file that cannot be read may set any variable, or give it to a module.
+    # A file that is not read, such as ``main.tf.json``, may set any variable, or give it to a module.
     set_outside: set[str] | None = None if None in blocks_of.values() else set()
     # Terraform loads terraform.tfvars first, then the others in order of their names; the last value counts.
     for file in sorted(values, key=lambda file: (os.path.basename(file) != "terraform.tfvars", file)):
