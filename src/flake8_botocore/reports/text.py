@@ -165,7 +165,7 @@ def _header(run: Run, decision: Decision) -> Iterator[str]:
         others = f"    {counted(number, noun)} of {escaped(root.name)}"
     rule = f"{code} {finding.rule}" if finding.rule else code
     line = f"{place}  {rule.replace(' ', UNBROKEN)} ({finding.severity}){others}"
-    # Links and colours have no width, so they are added to the wrapped lines.
+    # Links and colours have no width, so they are added to the wrapped lines, in which the blanks are back.
     lines, url = "\n".join(wrapped("", line, "    ", run.width)), page_url(code)
     linked_rule = rule.replace(code, linked(code, url), 1) if run.links and url else rule
     yield from lines.replace(rule, painted(linked_rule, BY_SEVERITY[finding.severity], run.colour), 1).split("\n")

@@ -149,7 +149,7 @@ class Sketch:
 
     def add(self, parent: Bracketed, name: str, text: str) -> None:
         """Append an argument or element called ``name``."""
-        self.names(parent, name)
+        self.note_name(parent, name)
         self._add[parent].append(text)
 
     def lay_out(self, parent: Bracketed, style: Style) -> None:
@@ -158,8 +158,8 @@ class Sketch:
         if not any(excerpt.quotes(start, end) for excerpt in self.excerpts):
             self._styles[parent] = style
 
-    def names(self, parent: Bracketed, name: str) -> None:
-        """Note that ``parent`` gets an argument or key of this name."""
+    def note_name(self, parent: Bracketed, name: str) -> None:
+        """Note that ``parent`` gets an argument or key of this name, which another finding's fix must not give it."""
         self.named.add(NewName(self.place(parent)[0], name))
 
     def remove(self, parent: Bracketed, index: int) -> None:

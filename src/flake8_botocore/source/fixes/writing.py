@@ -285,16 +285,16 @@ class Writer:
         """
         own = self._sketch.own(change.anchor)
         parent, _ = self._sketch.container(own)
-        node, name = spelling(own), change.name
+        old_name, text = spelling(own), change.name
         present = keywords(parent) if isinstance(parent, cst.Call) else map(string, keys(parent))
-        if name in present:
-            raise RefusedError(f"it has {name} already")
-        self._sketch.names(parent, name)
-        if isinstance(node, cst.SimpleString):
-            name = f"{node.prefix}{node.quote}{name}{node.quote}"
-        elif not isinstance(node, cst.Name) or isinstance(parent, cst.Dict):
+        if change.name in present:
+            raise RefusedError(f"it has {change.name} already")
+        self._sketch.note_name(parent, change.name)
+        if isinstance(old_name, cst.SimpleString):
+            text = f"{old_name.prefix}{old_name.quote}{change.name}{old_name.quote}"
+        elif not isinstance(old_name, cst.Name) or isinstance(parent, cst.Dict):
             raise RefusedError("its name is not written out")
-        self._sketch.changes.append(Replacement(*self._sketch.place(node), name))
+        self._sketch.changes.append(Replacement(*self._sketch.place(old_name), text))
 
     def _name_arguments(self, change: NameArguments) -> None:
         """Put ``name=`` before each positional argument of a call, but for the first ``change.keep``.

@@ -232,7 +232,7 @@ def _read_below(start: str, root: str) -> _FoundBelow:
     of_sources, problems = _of_sources(files, start)
     functions = [(function, template) for function, template, _ in of_sources]
     placed = [each for function, template, folder in of_sources for each in _placed(function, template, folder)]
-    # In a project with too many modules, texts would be compared with some of them only.
+    # In a project with too many modules to search, a text could mean one that was not seen.
     if start == root and _modules_of(root):
         placed += _placed_by_texts(placed, functions, root)
     of_tools = [(function, template, near) for template, near in files.built for function in functions_in(template)[0]]

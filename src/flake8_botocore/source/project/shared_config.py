@@ -99,8 +99,8 @@ def _retries_in(file: str, name: str) -> tuple[str, int | None] | None:
 def _may_import(path: str, module: str, paths: ModulePaths) -> bool:
     """Whether the file at ``path`` may import ``module``, which is not where its imports are looked up.
 
-    It may if ``module`` is nowhere in the project, and so is installed; or if another file in the same folder at the
-    root, such as ``lambdas/``, imports that package.
+    It may if ``module`` is nowhere in the project, and so is installed, or if too many files are there to tell; or if
+    another file in the same folder at the root, such as ``lambdas/``, imports that package.
     """
     if not _is_below(paths.root, module):
         return True
