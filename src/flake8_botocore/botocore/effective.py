@@ -286,9 +286,9 @@ def _total_attempts(
         if retry_mode is None or release is None:
             return None
         attempts = defaults.default_attempts(client.service_name, release, mode=str(retry_mode.value))
-        origin = botocore_default(version, client.library)
+        default = botocore_default(version, client.library)
         mode_is_chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG, defaults.RETRY_MODE)
-        return Setting(attempts, f"{origin} of mode {retry_mode.value}" if mode_is_chosen else origin)
+        return Setting(attempts, f"{default} of mode {retry_mode.value}" if mode_is_chosen else default)
 
     def setting_of(each: Value) -> Setting | None:
         """The setting that the dictionary ``each``, a value of ``retries``, makes."""

@@ -433,7 +433,8 @@ class _Bounds:
     def allowed(self, releases: Iterable[Version], path: str, folder: str) -> list[tuple[Version, str]]:
         """Those of ``releases`` within the bounds, each with ``path``, the file in ``folder`` that names them.
 
-        Above the folder with the upper bound only a lock file counts: that of a workspace holds below it.
+        Above the folder with the upper bound, only a lock file counts: that of a workspace also states what its members
+        run with. A requirements file there is for another environment.
         """
         if self.upper is not None and not is_lock(path) and folder != self.folder:
             return []

@@ -173,7 +173,7 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
     variable_names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
     folders = _module_folders(blocks_of, variable_names)
     called = {path for each in folders.values() for _, path in each.called()}
-    values = {
+    values_of_tfvars = {
         file: {key: item for block in blocks for key, item in block.body.values.items()}
         for file, blocks in blocks_of.items()
         if blocks is not None and file.endswith(".tfvars")
@@ -181,12 +181,12 @@ def functions_of(files: Iterable[str], dockerfiles: Iterable[str] = ()) -> Itera
     # A file that is not read, such as ``main.tf.json``, may set any variable, or give it to a module.
     set_outside: set[str] | None = None if None in blocks_of.values() else set()
     # Terraform loads terraform.tfvars first, then the others in order of their names; the last value counts.
-    for file in sorted(values, key=lambda file: (os.path.basename(file) != "terraform.tfvars", file)):
+    for file in sorted(values_of_tfvars, key=lambda file: (os.path.basename(file) != "terraform.tfvars", file)):
         folder, name = os.path.split(file)
         if folder in folders.keys() - called and _LOADED.fullmatch(name):
-            folders[folder].loaded |= values[file]
+            folders[folder].loaded |= values_of_tfvars[file]
         elif set_outside is not None:
-            set_outside |= values[file].keys()
+            set_outside |= values_of_tfvars[file].keys()
     contexts = {os.path.dirname(each) for each in dockerfiles if os.path.basename(each) == "Dockerfile"}
     project = _ModuleTree(folders, [MOST_MODULES], {}, contexts)
     for path, module in folders.items():
