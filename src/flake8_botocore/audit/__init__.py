@@ -78,7 +78,7 @@ def audit_user(context: Context, path: str) -> Audited:
 
 
 def _audited(context: Context, path: str, read: Callable[[str, str, Settings], Reading | None]) -> Audited:
-    """The clients and calls of the file ``path``. Raises one of ``_UNREADABLE``.
+    """The clients and calls of the file ``path``, ``-`` for standard input. Raises one of ``_UNREADABLE``.
 
     ``read`` parses a text with its path and settings, and returns None where there is nothing to find.
     """
@@ -98,9 +98,9 @@ def _audited(context: Context, path: str, read: Callable[[str, str, Settings], R
 def possible_users(makers: Iterable[str], paths: Iterable[str]) -> list[str]:
     """Those of ``paths`` that may use a client which one of the files ``makers`` makes, without these files themselves.
 
-    They import such a file, directly or through others; or one of all these files imports them, and a parameter of
-    theirs is named like a client. Only the text of import statements and parameters is read, so the result may have too
-    many. Files that cannot be read are left out.
+    They import a maker, directly or through others, and so may call a method of its clients. Or a maker or such a file
+    imports them and may pass them a client: then a parameter of theirs is named like one. Only the text of import
+    statements and parameters is read, so the result may have too many. Files that cannot be read are left out.
     """
     path_of = {os.path.realpath(path): path for path in paths}
     projects: dict[str, ModulePaths] = {}
@@ -116,8 +116,8 @@ def possible_users(makers: Iterable[str], paths: Iterable[str]) -> list[str]:
         users |= new
         waiting += new
     having = users | making
-    users |= {each for each in path_of.keys() - having if not importers[each].isdisjoint(having) and takes_client(each)}
-    return sorted(path_of[file] for file in users)
+    may_be_called = {each for each in path_of.keys() - having if not importers[each].isdisjoint(having)}
+    return sorted(path_of[file] for file in {*users, *filter(takes_client, may_be_called)})
 
 
 def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:

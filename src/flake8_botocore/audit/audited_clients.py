@@ -194,7 +194,8 @@ class PlacedCall(NamedTuple):
 def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list[PlacedCall]]:
     """The clients that ``file`` makes and its calls of operations, each in order. Raises UnreadableSourceError.
 
-    Left out are clients that fail when created, mocked ones, and calls that send nothing or are on unknown clients.
+    Left out are clients that fail when created, mocked ones, calls that send nothing or are on unknown clients, and
+    what has no place in the text (``spans``).
     """
     settings, running = reading.settings, running_clients(reading.facts)
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
@@ -276,7 +277,7 @@ def _shown(setting: Setting | None) -> ShownSetting:
 def _attempts(possible: list[Setting | None]) -> ShownSetting:
     """The attempts that a client makes, as text: ``3, 4 for DynamoDB``; unknown if one of ``possible`` is None.
 
-    ``possible`` has the client's setting, and behind it another one if its service is not known: DynamoDB's.
+    ``possible`` has the client's setting, and behind it that of DynamoDB if the client's service is not known.
     """
     known = [each for each in possible if each is not None]
     if len(known) < len(possible):
@@ -323,7 +324,10 @@ def effect_of(call: OperationCall, settings: Settings, harmful: Collection[Ancho
 def with_calls(
     clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
 ) -> tuple[list[AuditedClient], int]:
-    """``clients`` with the uses and time limits that ``calls`` give them, and how many calls are on none of them."""
+    """``clients`` with the uses and time limits that ``calls`` give them, and how many calls are on none of them.
+
+    ``clients`` are listed by the place that makes them: in a line with the same call twice, there are two.
+    """
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
@@ -333,7 +337,8 @@ def with_calls(
     unlisted = 0
     for call in calls:
         places = {listed for each in call.clients for listed in _listed(each, clients, by_line)}
-        unlisted += 0 if places else 1
+        if not places:
+            unlisted += 1
         for place in places:
             uses[place][call.effect].add(call.place)
             if call.limit is not None:
@@ -376,7 +381,10 @@ def _with(
 
 
 def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
-    """The longest wait of ``effects`` on ``client`` in seconds, at least that of one operation; None if unknown."""
+    """The longest wait of ``effects`` on ``client`` in seconds; None if the client's settings are not known.
+
+    It is at least the wait of one operation, also where a call may make any number of requests.
+    """
     if client.each is None:
         return None
     waits = (each.series.seconds(client.each) for each in effects)
@@ -384,10 +392,13 @@ def _wait(client: AuditedClient, effects: Iterable[CallEffect]) -> float | None:
 
 
 def _order(effect: CallEffect) -> tuple[object, ...]:
-    """The sort key of an effect: what does harm if it runs twice, then what changes something, then by name."""
-    worst_first, series = (not effect.harmful, not effect.side_effect), effect.series
-    polling = series.polling or ("", 0, 0)
-    return *worst_first, effect.operation, effect.kind, effect.starts, polling, series.requests or 0
+    """The sort key of an effect: what does harm if it runs twice, then what changes something, then by name.
+
+    The rest only keeps the order of effects with one name the same in each run.
+    """
+    series = effect.series
+    name, rest = (effect.operation, effect.kind), (effect.starts, series.polling or ("", 0, 0), series.requests or 0)
+    return not effect.harmful, not effect.side_effect, *name, *rest
 
 
 def use_in_words(use: OperationUse) -> str:

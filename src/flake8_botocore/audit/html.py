@@ -56,7 +56,7 @@ MOST_USES, MOST_PLACES = 5, 3
 """How many operations of a client, and places of an operation, are shown at once; the page can unfold the others."""
 
 WORST_FIRST = "Runs"
-"""The column that the clients of a page come sorted by, as the text lists them; others by their longest wait."""
+"""The column that the page is sorted by when it opens: first what may run twice, then by the longest wait."""
 
 
 GROUPING: Mapping[str, Callable[[AuditedClient], str | None]] = {
@@ -232,6 +232,7 @@ _MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")
 
 
 def _wait(client: AuditedClient, audit: Audit) -> str:
+    """The cell for the longest wait, with its bar and sum; screen readers are told in words if it is over a limit."""
     over = f'<span class="hidden"> {_over(audit)}</span>' if audit.over(client) else ""
     shown = f"<strong>{_seconds(client.wait)}</strong>{over}{_bar(client, audit)}{_sum(client)}"
     return _cell("Longest wait", _number(client.wait), shown, "wait")
@@ -266,6 +267,10 @@ def _attempts(client: AuditedClient, release: str) -> str:
 
 
 def _operations(client: AuditedClient) -> str:
+    """The cell for the operations of ``client``: a list whose items after MOST_USES are folded.
+
+    It is sorted by how many calls there are.
+    """
     uses = [_use(use, client) for use in client.uses]
     shown, others = uses[:MOST_USES], uses[MOST_USES:]
     listed = f"<ul>{''.join(shown)}</ul>" if uses else f"<small>{NOTHING_FOUND}</small>"
@@ -276,6 +281,7 @@ def _operations(client: AuditedClient) -> str:
 
 
 def _use(use: OperationUse, client: AuditedClient) -> str:
+    """The list item of one operation: its name, how often it can run, and its places, folded after MOST_PLACES."""
     often, places = how_often(use), [link(place, client.place) for place in use.places]
     said = f" <span{' class=twice' if use.effect.harmful else ''}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
@@ -284,7 +290,10 @@ def _use(use: OperationUse, client: AuditedClient) -> str:
 
 
 def _runs(client: AuditedClient, audit: Audit) -> str:
-    """The cell for how often one call runs the first operation of ``client`` that changes something; or a dash."""
+    """The cell for how often one call runs the first operation of ``client`` that changes something; or a dash.
+
+    It is sorted by ``Audit.urgency``: what does harm if it runs twice comes first.
+    """
     first = next((use for use in client.uses if use.effect.side_effect), None)
     shown = "–" if first is None else f"{first.runs or UNKNOWN} <small>{_breakable(first.effect.operation)}</small>"
     return _cell("Runs", audit.urgency(client), shown)
@@ -301,6 +310,7 @@ def _setting(name: str, shown: ShownSetting, release: str) -> str:
 
 
 def _bar(client: AuditedClient, audit: Audit) -> str:
+    """The longest wait as a bar, with a mark at the budget if there is one; empty if the wait is not known."""
     if client.wait is None:
         return ""
     mark = "" if audit.budget is None else f'<b style="left:{100 * audit.share(audit.budget):.1f}%"></b>'

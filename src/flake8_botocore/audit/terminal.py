@@ -72,15 +72,16 @@ def _listed(audit: Audit) -> Iterator[str]:
             yield from ["", heading] if title else [heading]
             title = heading
         yield from _client(each, audit, width)
-    left = len(audit.clients) - len(shown)
-    if left:
-        yield f"and {left:,} more {'client' if left == 1 else 'clients'} (--all lists them)"
+    more = len(audit.clients) - len(shown)
+    if more:
+        yield f"and {more:,} more {'client' if more == 1 else 'clients'} (--all lists them)"
 
 
 def _client(client: AuditedClient, audit: Audit, width: int) -> Iterator[str]:
-    """The lines of one client: its longest wait, its settings, and its place with what takes longest.
+    """The lines of one client: its longest wait and settings, then its place with what takes longest, indented.
 
-    ``width`` is how many columns waits take. With --all, its operations and its advice follow.
+    ``width`` is how many columns waits take. With --all, its operations and its advice follow. A wait over the limit is
+    in red.
     """
     indent = " " * (width + 2)
     attempts = "? attempts" if client.attempts is None else counted(client.attempts, "attempt")
@@ -131,9 +132,10 @@ def _whole(wait: float | None) -> str:
 
 
 def _values(client: AuditedClient, audit: Audit) -> str:
-    """The settings by origin, defaults last: ``read 5 s (app.py:3); connect 60 s, legacy mode by default``.
+    """The settings, grouped by where they come from: ``read 5 s (app.py:3); connect 60 s, legacy mode by default``.
 
-    The attempts as they are set are among them only with --all.
+    What comes from a default, whose origin ends with that word, is last. The attempts as they are set are among them
+    only with --all.
     """
     settings = [
         (client.read_timeout, f"read {client.read_timeout.text}"),

@@ -121,7 +121,7 @@ class Audit:
 
 
 def limit_in_words(limit: TimeLimit) -> str:
-    """A time limit in words: ``limit 30 s``, ``limit 29 s of API Gateway``, ``limit 3 s by default``."""
+    """A time limit in words: ``limit 30 s``, ``limit 29 s of API Gateway``; ``limit 3 s by default`` if not stated."""
     whose = "" if limit.by == "Lambda" else f" of {limit.by}"
     return f"limit {in_seconds(limit.seconds)}{whose}{'' if limit.stated else ' by default'}"
 

@@ -53,7 +53,10 @@ class Changes:
         self._named: list[tuple[str, ItemSet]] = []
 
     def record(self, target: cst.BaseExpression, change: ItemSet) -> None:
-        """Record that ``change`` changes the value of ``target`` in place."""
+        """Record that ``change`` changes the value of ``target`` in place.
+
+        ``target`` is ``options`` for ``options["key"] = 1`` and ``options.update(...)``.
+        """
         root, key = root_and_key(target)
         if root is not target:
             # ``options["s3"]["key"] = 1``: of ``options`` it only shows that the item ``"s3"`` is no longer known.
@@ -67,6 +70,7 @@ class Changes:
             else:
                 self._outline.changed_attributes.add(root.attr.value)
         elif isinstance(root, cst.Call) and called_name(root) == "getattr" and len(root.args) > 1:
+            # ``getattr(config, "retries").update(...)``
             name: Any = root.args[1].value
             self._outline.changed_attributes.add(getattr(name, "raw_value", ""))
 
@@ -139,7 +143,7 @@ class Bindings:
         """Record that ``statement`` assigns the value of ``binding`` to ``target``: a name, attribute, item or tuple.
 
         ``path`` holds the indexes that lead to the part of the value that ``target`` gets where a tuple is unpacked:
-        ``(1,)`` for ``b`` in ``a, b = value``. What an attribute or item gets then is not recorded.
+        ``(1,)`` for ``b`` in ``a, b = value``. An attribute or item that gets such a part is recorded without a value.
         """
         scope, value = binding.scope, binding.value
         if path:
@@ -185,9 +189,10 @@ class Bindings:
                 self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
 
     def delete(self, target: cst.BaseExpression, scope: Scope) -> None:
-        """Record ``del target``: an item is removed; a name of a module or function and ``self.name`` are not recorded.
+        """Record ``del target``: for an item that it is removed, for a name in a class body that its value is lost.
 
-        A name in a class body or an attribute of another object is lost: a base class may have one of that name.
+        An attribute of another object than ``self`` is lost, too: behind the ``del``, a base class may have one of that
+        name. Nothing is recorded for a name of a module or function, and for ``self.name``: no code reads them then.
         """
         if isinstance(target, (cst.Tuple, cst.List)):
             for element in target.elements:
@@ -278,7 +283,7 @@ class Outliner(cst.CSTVisitor):
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
         """``options |= other`` changes a dictionary in place; after any other operator, the value is unknown.
 
-        That may also change a list in place, under each of its names: ``values += [1]``.
+        An operator may also change a list in place, whatever other names it has: ``values += [1]``.
         """
         if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
             self._bindings.changes.record(node.target, ItemSet(None, None, self._scope, united=node.value))
@@ -418,6 +423,7 @@ class Outliner(cst.CSTVisitor):
     leave_ClassDef_body = leave_Lambda_body = leave_FunctionDef_body
 
     def visit_ListComp(self, node: _Comprehension) -> None:
+        """A comprehension has a scope of its own, in which ``for name in`` binds what is not known."""
         inner = self._open(node, "comprehension")
         part: cst.CompFor | None = node.for_in
         while part is not None:

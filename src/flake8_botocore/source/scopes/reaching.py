@@ -65,7 +65,8 @@ def made_at(target: cst.CSTNode, bindings: Sequence[Binding]) -> Binding | None:
 def reaching_some(name: str, node: cst.CSTNode, scope: Scope, home: Scope) -> frozenset[int]:
     """The indexes of the bindings of ``name`` in ``home`` that reach ``node`` in ``scope``; empty where any may.
 
-    If ``node`` is not a name, another module asks: the bindings that reach the end of the module.
+    Any other node than a name stands for a read in another module: then it is the bindings that reach the end of
+    ``home``.
     """
     bindings = home.bindings[name]
     if not 2 <= len(bindings) <= MOST_BINDINGS or home.kind not in ("module", "function"):
@@ -80,10 +81,13 @@ def chosen(bindings: list[Binding], some: Set[int]) -> list[Binding]:
 
 
 class Order:
-    """The code of one module or function, without that of functions in it, in the order of the source."""
+    """The code of one module or function, without that of functions in it, in the order of the source.
+
+    Each binding of a name is known by its node, so that ``NamePlaces`` can find which ones come before a read.
+    """
 
     def __init__(self, home: Scope) -> None:
-        """``home`` is the module or function; its nodes get a ``place`` in the order and their ``parents``."""
+        """``home`` is the module or function; ``place`` numbers its nodes in the order of the source."""
         self.home = home
         self.place: dict[Any, int] = {}
         self.parents: dict[Any, Any] = {}
@@ -115,7 +119,10 @@ class Order:
         return self._bound[name]
 
     def made_by(self, binding: Binding) -> Any:
-        """The node of this code that makes ``binding``; None where other code does, or nothing gives it a value."""
+        """The node of this code that makes ``binding``: the target of an assignment, the ``def``, the import.
+
+        None where other code makes it (``global`` in an inner function), and for ``name: int``, which gives no value.
+        """
         at = binding.inner.node if isinstance(binding, Defined) else getattr(binding, "at", None)
         is_own = at in self.place and binding.scope.node is self.home.node
         return at if is_own and getattr(binding, "value", at) is not None else None
@@ -149,8 +156,9 @@ _NONE: frozenset[int] = frozenset()
 class NamePlaces:
     """Where one name is bound in an ``Order``. Each binding is its index: a copy of the scope has its own bindings.
 
-    What some code does to the name is a pair: its bindings that may be in effect behind it, and whether one of them
-    surely is, so that no earlier binding reaches what follows.
+    What some code does to the name is a pair ``made, replaced``: the bindings made there that may be in effect behind
+    it, and whether one of them surely is, so that no earlier binding reaches what follows. For ``if fast: a = 1``, it
+    is the binding and False; with an ``else: a = 2``, both bindings and True.
     """
 
     def __init__(self, order: Order, bindings: Sequence[Binding]) -> None:
@@ -164,32 +172,34 @@ class NamePlaces:
         """The bindings that functions in the code may make at any time, by ``global`` or ``nonlocal``."""
 
     @cached_property
-    def _within(self) -> dict[Any, set[int]]:
+    def _made_inside(self) -> dict[Any, set[int]]:
         """The bindings that are made in each node, by itself or by a node inside of it."""
-        within: dict[Any, set[int]] = {}
+        found: dict[Any, set[int]] = {}
         for made_by, index in self._made.items():
             for node, _ in [*self._order.around(made_by), (self._order.body, None)]:
-                within.setdefault(node, set()).add(index)
-        return within
+                found.setdefault(node, set()).add(index)
+        return found
 
     @cached_property
     def _statements(self) -> dict[Any, list[Any]]:
         """The statements of each block that make bindings, the last first."""
         found: dict[Any, list[Any]] = {}
-        for node in sorted(self._within, key=self._order.place.__getitem__, reverse=True):
+        for node in sorted(self._made_inside, key=self._order.place.__getitem__, reverse=True):
             found.setdefault(self._order.parents.get(node), []).append(node)
         return found
 
     def reaching(self, node: cst.CSTNode | None, scope: Scope) -> frozenset[int]:
-        """The bindings that reach ``node`` in ``scope``, or the end of the code; empty where that is not known.
+        """The bindings that reach ``node`` in ``scope``; for None, those that reach the end of the code.
 
-        The bindings that ``global`` makes at any time (``_always``) count beside others. Alone they are no answer.
+        Empty where that is not known, also if only the bindings that ``global`` makes at any time (``_always``) may be
+        in effect.
         """
-        # The outermost function around the read that is inside the home: its code runs later.
+        # The outermost function or generator in ``home`` that holds the read: its code runs at another time.
         later, inner = None, scope if node is not None else None
         while inner is not None and inner.node is not self._order.home.node:
-            runs_later = inner.kind == "function" or inner.node.__class__ is cst.GeneratorExp
-            later, inner = inner.node if runs_later else later, inner.parent
+            if inner.kind == "function" or inner.node.__class__ is cst.GeneratorExp:
+                later = inner.node
+            inner = inner.parent
         read: Any = node if later is None else later
         if read is not None and read not in self._order.place:
             return frozenset()
@@ -209,19 +219,20 @@ class NamePlaces:
         """What the code that runs before ``node`` does to the name, looked through from ``node`` outward."""
         found = set[int]()
         for child, parent in self._order.around(node):
-            made, replaced = self._earlier(parent, child) if parent in self._within else (_NONE, False)
+            made, replaced = self._earlier(parent, child) if parent in self._made_inside else (_NONE, False)
             found |= made
             if replaced:
                 return found, True
         return found, False
 
     def _earlier(self, parent: Any, child: Any) -> tuple[Set[int], bool]:
-        """What the parts of ``parent`` that run before ``child``, one of them, do to the name.
+        """What the parts of ``parent`` that run before its part ``child`` do to the name.
 
-        All parts of a loop may run before any of them, in the turn before. ``except`` may begin anywhere in the body.
+        All parts of a loop may run before any of them, in the turn before. An ``except`` clause may begin anywhere in
+        the body of its ``try``, so all that the body binds counts, and replaces nothing.
         """
-        kind, within = parent.__class__, self._within
-        beside = within[parent] - within.get(child, _NONE)
+        kind, made_inside = parent.__class__, self._made_inside
+        beside = made_inside[parent] - made_inside.get(child, _NONE)
         if kind in _BLOCKS:
             place = self._order.place
             return self._sequence(each for each in self._statements[parent] if place[each] < place[child])
@@ -229,23 +240,26 @@ class NamePlaces:
             kind is cst.Try and child is parent.body
         ):
             # What ``for`` goes through, a test and the body of ``try`` run first. ``while`` tests after its body, too.
-            return within[parent] if kind is cst.While else _NONE, False
-        if kind is cst.For and child is parent.body and parent.target in within:
+            return made_inside[parent] if kind is cst.While else _NONE, False
+        if kind is cst.For and child is parent.body and parent.target in made_inside:
             # ``for name in names:`` binds it in each turn.
-            return within[parent.target], True
+            return made_inside[parent.target], True
         if kind in (cst.For, cst.While):
-            return within[parent], False
+            return made_inside[parent], False
         if kind is cst.If:
-            return within.get(parent.test, _NONE), False
+            return made_inside.get(parent.test, _NONE), False
         if kind is cst.Try and child is parent.orelse:
             return self._effect(parent.body)
         if kind is cst.With and child is parent.body:
-            return beside, any(item.asname in within for item in parent.items)
+            return beside, any(item.asname in made_inside for item in parent.items)
         # Other parts run in an order that is not looked at, but the targets of an assignment are bound after its value.
-        return beside.difference(*(within.get(each, _NONE) for each in _targets(parent))), False
+        return beside.difference(*(made_inside.get(each, _NONE) for each in _targets(parent))), False
 
     def _sequence(self, last_first: Iterable[Any]) -> tuple[Set[int], bool]:
-        """What statements that run one after the other do to the name; nothing before one that replaces counts."""
+        """What statements that run one after the other do to the name, given the last first.
+
+        What comes before a statement that surely binds it has no effect any more.
+        """
         found = set[int]()
         for each in last_first:
             made, replaced = self._effect(each)
@@ -255,9 +269,9 @@ class NamePlaces:
         return found, False
 
     def _effect(self, node: Any) -> tuple[Set[int], bool]:
-        """What ``node`` does to the name; a loop, of which no turn may run, replaces nothing."""
-        kind, within = node.__class__, self._within
-        made = within.get(node)
+        """What the statement or block ``node`` does to the name; a loop may run no turn, so it replaces nothing."""
+        kind, made_inside = node.__class__, self._made_inside
+        made = made_inside.get(node)
         if made is None:
             return _NONE, False
         if kind in _BLOCKS:
@@ -267,12 +281,12 @@ class NamePlaces:
         # A ``with`` that swallows exceptions may end anywhere in its body.
         if kind is cst.With and not swallows(node):
             _, replaced = self._effect(node.body)
-            return made, replaced or any(item.asname in within for item in node.items)
+            return made, replaced or any(item.asname in made_inside for item in node.items)
         if kind is cst.If:
             # The bodies of ``if`` and each ``elif``, then the ``else``, which is None if there is none.
             in_tests, bodies = set[int](), []
             while node.__class__ is cst.If:
-                in_tests |= within.get(node.test, _NONE)
+                in_tests |= made_inside.get(node.test, _NONE)
                 bodies.append(node.body)
                 node = node.orelse
             found, replaced = self._joined([each] for each in (*bodies, node))
@@ -282,19 +296,19 @@ class NamePlaces:
             if not replaced:
                 # A handler may begin anywhere in the body.
                 may_fail = any(not self._effect(each)[1] for each in node.handlers)
-                failed = within.get(node.body, _NONE) if may_fail else _NONE
+                failed = made_inside.get(node.body, _NONE) if may_fail else _NONE
                 whole = () if _leaves(node.body) else [[node.orelse, node.body]]
                 joined, replaced = self._joined([*whole, *([each] for each in node.handlers)])
                 found = found | joined | failed
             return found, replaced
-        replaced = kind in _ASSIGNING and any(each in within for each in _targets(node))
+        replaced = kind in _ASSIGNING and any(each in made_inside for each in _targets(node))
         return made, replaced or kind in (cst.Import, cst.ImportFrom) or node in self._made
 
     def _joined(self, ways: Iterable[list[Any]]) -> tuple[Set[int], bool]:
         """What is in effect where several ``ways`` meet, such as the branches of an ``if``.
 
-        Each is a list of statements or blocks, the last first. One that ends with a ``return`` or the like does not get
-        there.
+        Each is a list of statements or blocks, the last first. A way that ends with a ``return`` or the like does not
+        get there. A way of None, such as a missing ``else``, binds nothing.
         """
         ends = [self._sequence(each) for each in ways if not _leaves(each[0])]
         found = set[int]().union(*(made for made, _ in ends))

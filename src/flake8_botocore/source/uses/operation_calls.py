@@ -304,9 +304,9 @@ class Operations:
         an operation with unknown arguments. With ``names``, only a waiter or paginator with one of these names counts.
         """
         func, first = site.node.func, site.node.args[0].value if site.node.args else None
-        if first is None or (names is not None and _string(first) not in names):
+        if names is not None and not (isinstance(first, cst.SimpleString) and string_value(first) in names):
             return
-        name = self.evaluator.value(first, site.scope)
+        name = None if first is None else self.evaluator.value(first, site.scope)
         if isinstance(func, cst.Attribute) and isinstance(name, Literal) and isinstance(name.value, str):
             for called in later.get(site.node, (None,)):
                 yield from self._call(func, name.value, site, called, ASKING[func.attr.value])
@@ -399,7 +399,3 @@ def _is_configured(site: CallSite) -> bool:
 def _may_be_operation(method: str) -> bool:
     """Whether a method of a client may call an operation; resources are made by capitalised ones."""
     return method[:1].islower() and method not in NO_OPERATIONS
-
-
-def _string(node: cst.BaseExpression) -> object:
-    return string_value(node) if isinstance(node, cst.SimpleString) else None

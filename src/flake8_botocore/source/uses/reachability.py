@@ -131,7 +131,7 @@ class Conditions:
                 if not isinstance(parent, cst.If) or not _is_ordinary(parent, frame):
                     return "rarely"
                 reached = "sometimes"
-            if isinstance(parent, _Block) and any(_leaves(each, frame) for each in self.before(parent, node)):
+            if isinstance(parent, _Block) and any(_ends_early(each, frame) for each in self.before(parent, node)):
                 return "rarely"
             node = parent
         return reached
@@ -245,7 +245,7 @@ def _is_ordinary(branch: cst.If, frame: Frame) -> bool:
     return not is_of_one_kind and not is_of_kept
 
 
-def _leaves(statement: _Branch, frame: Frame) -> bool:
+def _ends_early(statement: _Branch, frame: Frame) -> bool:
     """Whether ``statement`` may end the run of ``frame`` early because an earlier run has kept something.
 
     Such as ``if CLIENTS: return``. In a function that another one calls, an ``if`` that returns any value counts: the

@@ -21,7 +21,10 @@ LIBRARIES = frozenset({"tenacity", "backoff", "retry", "stamina"})
 
 
 class RetryPolicy(NamedTuple):
-    """``tries`` calls in all, None without end, on ``failures``; ``every``: on whatever else is raised, too."""
+    """What a decorator of the library ``by`` does: it calls the function up to ``tries`` times, None without end.
+
+    It calls again after one of ``failures``; ``every``: after any other exception, too.
+    """
 
     by: str
     tries: int | None
@@ -45,7 +48,7 @@ class _Retried:
         """The calls in functions whose innermost decorator retries."""
         for function in self.file.outline.functions:
             node = function.node
-            # A decorator below it may keep the exception to itself, a generator raises it later.
+            # A decorator below it may keep the exception to itself, and a generator raises it after the call.
             if not isinstance(node, cst.FunctionDef) or not node.decorators or function.yields:
                 continue
             decorator = node.decorators[-1]
@@ -99,9 +102,9 @@ class _PolicyArguments:
         return self.positional[position] if 0 <= position < len(self.positional) else None
 
     def number(self, node: cst.BaseExpression | None, default: int) -> int | None:
-        """The whole number that the argument ``node`` gives; None where it cannot be read.
+        """The whole number that the argument ``node`` gives, as ``3`` in ``max_tries=3``; None where it cannot be read.
 
-        ``default`` if ``node`` is None, because no argument is given, or if the source has ``None`` for it.
+        It is ``default`` if there is no such argument, so that ``node`` is None, and for ``max_tries=None``.
         """
         value = None if node is None else self.evaluator.value(node, self.scope)
         if value is None or is_none(value):
@@ -119,13 +122,13 @@ class _PolicyArguments:
 
 
 ENDLESS = -1
-"""The number of tries of a policy that never stops; None is a number that is not known."""
+"""The number of tries of a policy that never stops, until ``_policy`` makes None of it; None is an unknown number."""
 
 
 def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> RetryPolicy | None:
-    """The policy of the library ``by``; None if ``tries`` or ``caught`` is unknown, or nothing is caught.
+    """The policy of the library ``by``; None if ``tries`` or ``caught`` is unknown (None), or nothing is caught.
 
-    It never stops for ENDLESS, nor for any other number of ``tries`` below 1.
+    It never stops for ENDLESS, nor for any other number of ``tries`` below 1: ``tries=0`` or ``tries=-1``.
     """
     if tries is None or not caught:
         return None
@@ -169,7 +172,7 @@ def _tenacity_condition(node: cst.BaseExpression, given: _PolicyArguments) -> tu
     """The failures on which ``retry=`` retries, and whether on every exception; None where that is unknown.
 
     ``node`` is ``retry_if_exception_type(ClientError)``, ``retry_if_not_exception_type(ClientError)``, or several of
-    them joined by ``|``, of which the known ones count.
+    them joined by ``|``. Of these the known ones count; without one, there are no failures.
     """
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):

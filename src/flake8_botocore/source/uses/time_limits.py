@@ -38,7 +38,10 @@ That class may derive from the one with the method, and override other methods.
 
 
 class Handler(NamedTuple):
-    """The functions that Lambda runs first, one or the routes of an application, and their limit; None if unknown."""
+    """The functions that Lambda runs first, and their time limit; None if unknown.
+
+    That is one function, or each route of an application: ``@app.get("/orders")``.
+    """
 
     starts: tuple[_Method, ...]
     limit: TimeLimit | None
@@ -106,7 +109,7 @@ class TimeLimits:
     @property
     def known(self) -> bool:
         """Whether a function that reaches the file has a limit that is known."""
-        return bool(self._within)
+        return bool(self._limits_by_function)
 
     def of(self, client: ClientCreation) -> list[LimitedCall]:
         """The calls on ``client``, each with its longest and shortest limit.
@@ -115,6 +118,7 @@ class TimeLimits:
         ``_longest`` one is the limit of every call. In any other file there are none then.
         """
         longest = self._longest
+        # Without a handler or a call there is nothing to look for.
         if (not self._handlers and longest is None) or not self._every_call:
             return []
         calls = [call for call in self._every_call if client in call.clients]
@@ -126,11 +130,14 @@ class TimeLimits:
 
     def _limits_in(self, function: Scope | None) -> _HandlerLimits | None:
         """The limits of the code in ``function``; None if they are unknown, and for code outside of functions."""
-        return None if function is None else self._within.get(function.node)
+        return None if function is None else self._limits_by_function.get(function.node)
 
     @cached_property
     def _longest(self) -> TimeLimit | None:
-        """The longest limit of the file's handlers and of those around; None if one is unknown or the file has none."""
+        """The longest limit of the handlers in the file and in modules that import it.
+
+        None if one of them has no known limit, or if the file itself has no handler.
+        """
         names = self._handler_names
         if not names:
             return None
@@ -164,31 +171,32 @@ class TimeLimits:
         return handlers
 
     @cached_property
-    def _within(self) -> dict[cst.CSTNode, _HandlerLimits]:
+    def _limits_by_function(self) -> dict[cst.CSTNode, _HandlerLimits]:
         """The functions that handlers reach, each with its limits.
 
-        A function that a handler with an unknown limit reaches is left out. Empty if a handler reaches too many.
+        A function that a handler with an unknown limit reaches is left out. Empty if a handler reaches more than
+        MOST_REACHED. The ``shortest`` limit has ``others`` set if another handler has a longer one.
         """
-        within: dict[cst.CSTNode, _HandlerLimits] = {}
-        # The shortest limit comes first, an unknown one last.
+        limits: dict[cst.CSTNode, _HandlerLimits] = {}
+        # In order of limits, so that each function meets its shortest first. An unknown one is last and removes it.
         for each in sorted(self._handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
             reached = self._reached(each.starts)
             if len(reached) > MOST_REACHED:
                 return {}
             for node in map(self._own, reached):
                 if each.limit is None:
-                    within.pop(node, None)
+                    limits.pop(node, None)
                 else:
-                    shortest = within[node].shortest if node in within else each.limit
+                    shortest = limits[node].shortest if node in limits else each.limit
                     others = shortest.seconds < each.limit.seconds
-                    within[node] = _HandlerLimits(each.limit, replace(shortest, others=True) if others else shortest)
-        return within
+                    limits[node] = _HandlerLimits(each.limit, replace(shortest, others=True) if others else shortest)
+        return limits
 
     def _handlers_in(self, module: Scope, limits: Mapping[str, TimeLimit | None]) -> Iterator[Handler]:
         """The handlers of ``module`` whose names have ``limits``, whatever their parameters.
 
-        A template names a function of the module, an application with routes (``handler = Mangum(app)``), a function
-        that the module imports, or a method (``handler = Orders().run``).
+        Such a name is that of a function of the module, of an application with routes (``handler = Mangum(app)``), of a
+        function that the module imports, or of a method (``handler = Orders().run``).
         """
         own = {name: (each,) for name, each in named_functions(module) if _is_def(each)} if limits else {}
         for name, limit in limits.items():
@@ -212,7 +220,7 @@ class TimeLimits:
         return function.node
 
     def _reached(self, starts: Iterable[_Method]) -> list[Scope]:
-        """``starts`` and the functions of the project that these call, and so on; not all if they are too many."""
+        """``starts`` and the functions of the project that these call, and so on; past MOST_REACHED not all of them."""
         found, seen = dict.fromkeys(function for function, _ in starts), set(starts)
         waiting = list(seen)
         while waiting and len(found) <= MOST_REACHED:
@@ -225,7 +233,8 @@ class TimeLimits:
     def _called_by(self, method: _Method) -> list[_Method]:
         """The functions of the project that ``method`` calls itself, and the routes of an application that it calls.
 
-        There are none if neither its module nor that of its object's class imports the file.
+        There are none if neither its module nor that of its object's class is the file or imports it: from there,
+        nothing of the file is reached.
         """
         if method not in self._calls:
             (function, _), found = method, list[_Method]()
@@ -250,20 +259,20 @@ class TimeLimits:
         """
         func, (_, owner) = site.node.func, method
         called = self.evaluator.value(func, site.scope)
-        if not isinstance(func, cst.Attribute):
+        if not isinstance(func, cst.Attribute):  # ``send()``, ``Orders()``
             owner = called.scope if isinstance(called, Class) else None
-        elif own_attribute(func, site.scope) is None:
+        elif own_attribute(func, site.scope) is None:  # ``orders.run()``, ``super().run()``
             receiver = self.evaluator.value(func.value, site.scope)
             if not isinstance(receiver, Super):
                 owner = receiver.of.scope if isinstance(receiver, Instance) else None
-        elif owner is not None:
+        elif owner is not None:  # ``self.run()``
             called = self.evaluator.attribute(Instance(Class(owner)), func.attr.value, func)
         function = callee(site.node, called, self.evaluator)
         return None if function is None else (function, owner)
 
 
 def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
-    """The routes of an application that ``name`` is made of: ``handler = Mangum(app)``."""
+    """The routes of the application that ``name`` wraps, of ``app`` for ``handler = Mangum(app)``."""
     bindings = module.bindings.get(name, ())
     only = bindings[0] if len(bindings) == 1 else None
     value = only.value if isinstance(only, Assigned) and not only.path else None
@@ -314,8 +323,10 @@ def named_functions(top: Scope) -> Iterator[tuple[str, Scope]]:
 def _function(name: str, top: Scope) -> Scope | None:
     """The one function of the module ``top`` that runs where ``name``, an alias or a wrapped function, is called.
 
-    ``run`` for ``handler = run``, and for ``handler = traced(logged(run))``; None if several are named there.
+    ``run`` for ``handler = run``, and for ``handler = traced(logged(run))``. None if several are named there, or more
+    than MOST_NAMES names lead from one to the next.
     """
+    # Both lists grow in their loops: ``names`` by the names in the value of one, ``parts`` by the arguments of a call.
     names, functions = [name], list[Scope]()
     for each in names:
         if len(names) > MOST_NAMES:
@@ -381,9 +392,9 @@ def _handlers_of(top: Scope) -> list[str]:
 
 
 def _limits_in(module: Scope, deployed: Iterable[Deployed]) -> dict[str, TimeLimit | None]:
-    """The time limits of the functions that are ``deployed`` of ``module`` by name; of its handlers if there are none.
+    """The time limits of the functions that are ``deployed`` of ``module``, by name; None where one is unknown.
 
-    What deploys these, and so their limit, is unknown.
+    If none is deployed, its handlers have unknown limits: what deploys them is not in the project.
     """
     return _by_name(deployed, file_of(module).source) or dict.fromkeys(_handlers_of(module))
 
@@ -394,6 +405,7 @@ def _by_name(deployed: Iterable[Deployed], source: str) -> dict[str, TimeLimit |
     Several templates may deploy one function, each with another limit.
     """
     longest: dict[str, TimeLimit | None] = {}
+    # ``boto3.client("lambda").invoke(FunctionName=context.function_name)``
     may_call_itself = ".invoke(" in source and _OWN_NAME.search(source) is not None
     for function, template in deployed:
         limit, name = limit_of(function, template, may_call_itself=may_call_itself), function.function
