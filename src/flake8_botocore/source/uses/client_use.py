@@ -161,7 +161,9 @@ class _ClientFlow:
         self.made = made
         self.uses: list[Use] = []
         self.complete = True
+        """Whether ``uses`` has all uses: False once the client escapes."""
         self._seen: set[object] = set()
+        """The names and attributes that were followed, each with its scope and binding."""
         self._depth = 0
         self._functions = 0
         """Functions that the client was followed into."""

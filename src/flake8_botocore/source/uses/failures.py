@@ -51,9 +51,9 @@ def raised(
 ) -> tuple[Set[Failure], bool]:
     """The failures of the call ``node`` that leave the statement ``outermost`` around it, and whether unchanged.
 
-    A handler that raises something else changes them. A failure that a handler may swallow is left out. None leaves if
-    a ``with`` may swallow any, or if it is unknown what a handler catches. Here all but ReadTimeoutError leave the
-    function, changed::
+    A handler that raises something else changes them. A failure that a handler may swallow is left out. The result
+    is no failure at all if a ``with`` may swallow any, or if it is unknown what a handler catches. Here all but
+    ReadTimeoutError leave the function, changed::
 
         def send():
             try:

@@ -185,8 +185,8 @@ class Handlers(_Creations):
     def _handlers(self) -> Iterator[Frame]:
         """Runs of functions of the module that Lambda calls: their names and parameters say so, or a template does.
 
-        If neither names one, every function that takes an event and a context is a handler. A method is one by the name
-        of the module for it, as in ``handler = Orders().run``.
+        If no function is named like a handler, and no template deploys any of the file, every function that takes an
+        event and a context is one. A method is one by the name of the module for it: ``handler = Orders().run``.
         """
         top = self.file.top
         names_of = {each: {each.name} for each in self.file.outline.functions if each.parent is top}
