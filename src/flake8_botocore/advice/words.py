@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..botocore.defaults import default_attempts
@@ -223,15 +221,3 @@ def _to_write(plan: Plan, settings: Settings, argument: str, config: str, *, her
         return f"Write {config or f'{argument}=Config({text})'}."
     texts = [f"{name}={text}{' in retries' * (name == 'mode')}" for name, text in options_of(plan, settings).items()]
     return f"Write {' and '.join(filter(None, (', '.join(texts[:-1]), texts[-1])))}."
-
-
-@lru_cache(256)
-def arguments_in(text: str) -> tuple[str, ...]:
-    """The keyword arguments in ``text``, each as ``name=value``, the value as it is written there.
-
-    Kept, as the clients of a file need few different Configs: a twentieth of writing their fixes.
-    """
-    source = f"f({text})"
-    call = ast.parse(source, mode="eval").body
-    assert isinstance(call, ast.Call)
-    return tuple(f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords)

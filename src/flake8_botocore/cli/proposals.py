@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from shlex import quote
 
-from ..advice.words import arguments_in, usual_arguments
+from ..advice.words import usual_arguments
 from ..config import Settings
 from ..config.botocore_release import settings_for_file
 from ..files.filesystem import content
@@ -21,6 +21,7 @@ from ..reports import CheckedFile, Proposed, SharedModule
 from ..reports.decisions import SETTINGS, Decision, FoundAt, client_of, decisions, found_in, opening, remedy, settled
 from ..reports.text import COMMAND, MOST_LISTED, short_path
 from ..rules import all_rules
+from ..source.fixes.references import arguments_in
 from ..source.project.deployed import run_by_what
 from ..source.project.packages import python_of
 from ..source.project.shared_config import Home, home_for

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...advice.words import arguments_in
 from ...config import Settings
 from ...facts import Anchor
 from ...findings import Edit, Fix, text_lines
@@ -35,7 +34,7 @@ from ..syntax.excerpts import NoExcerptError
 from ..syntax.lean_tree import LeanTree
 from .brackets import Replacement, Style, indent_of, style_of
 from .insertion_points import NameUse, NoNameError
-from .references import Reference, References, WhyNot
+from .references import Reference, References, WhyNot, arguments_in
 from .second_clients import SecondClient, merged_changes
 from .sketch import (
     NewName,
