@@ -23,6 +23,7 @@ from ..facts import (
     Anchor,
     ClientCreation,
     Config,
+    ConfigCreation,
     EveryOperation,
     LibraryCall,
     Limits,
@@ -45,7 +46,7 @@ class Plan:
     not written: it is legacy, or not known. ``writes`` names the options to write: what the Config lacks or states
     otherwise, ``mode`` where only that is missing.
     ``config`` is where the plan's Config is made, ``here``, ``elsewhere`` or ``unseen``, or ``shared``
-    if the values would change other clients in it; empty if there is none. Three dangers change values, the most severe
+    if other clients use it, too; empty if there is none. Three dangers change values, the most severe
     first: the calls ``once`` must not run twice, ``limit`` is the call whose time limit is too short, and ``slow`` the
     one that takes longer than the usual read timeout. ``apart``: why one attempt is not written for the calls ``once``.
     They need a client of their ``own``, a Config of their own if theirs is ``shared``, or may need the retries that one
@@ -159,7 +160,7 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
         asked = [need for client in clients for need in needs_of(client, uses(client), settings)]
     needs = _within_sight(asked, clients, said, facts.limits, settings)
     base, most = _base(said, [one for each in clients for one in possible_clients(each, facts, uses)], settings)
-    plan = replace(base, attempts=most, config=_where(config, clients[0], facts.sharing))
+    plan = replace(base, attempts=most, config=_where(subject, config, clients[0], facts.sharing))
     plan, needs = _sent_once(plan, needs, clients, facts, said, settings)
     plan = _long_enough(plan, needs, clients[0], said, settings)
     if plan.apart == "costly" and not _all_fit(plan, needs, settings):
@@ -174,6 +175,8 @@ def plan_of(subject: Subject, facts: SourceFacts, uses: UsesOf, settings: Settin
         # As before: not written if the source does not tell them.
         plan = replace(plan, attempts=base.attempts)
     plan = replace(plan, writes=_writes(plan, said, settings))
+    if plan.apart and plan.config == "shared":
+        return replace(plan, apart="shared")
     if isinstance(subject, ClientCreation) and plan.is_general and not plan.config and settings.shared_config is None:
         # Of several, any may be meant for the client.
         names = facts.forgotten_configs(subject)
@@ -258,12 +261,24 @@ def _settled(subject: Subject, sharing: Sharing) -> tuple[Config | None, Sequenc
     return subject, [*(sharing.given(subject) or sharing.users(subject))] or [any_client(subject)]
 
 
-def _where(config: Config | None, client: ClientCreation, sharing: Sharing) -> str:
+def _where(subject: Subject, config: Config | None, client: ClientCreation, sharing: Sharing) -> str:
+    """Where the ``config`` of a plan for ``subject`` is made, or that it is ``shared``, as ``Plan.config`` says it."""
     if config is None:
         return "" if is_always_nothing(client.config) and is_always_nothing(client.default_config) else "unseen"
+    if isinstance(subject, ConfigCreation) and _has_other_users(subject, sharing):
+        return "shared"
     if config.use.unused or config.use.out_of_sight:
         return "unseen"
     return "here" if sharing.makes(config) else "elsewhere"
+
+
+def _has_other_users(config: ConfigCreation, sharing: Sharing) -> bool:
+    """Whether ``config`` reaches more than the clients that are given it as it is: they are what a plan is for."""
+    if config.use.merged and not config.use.fragment:
+        # Functions may merge it where no client is in view.
+        return True
+    given, merges = sharing.given(config), sharing.merged_from(config)
+    return any(each not in given for each in sharing.users(config)) or any(not sharing.users(each) for each in merges)
 
 
 def _base(said: Stated, clients: Sequence[ClientCreation], settings: Settings) -> tuple[Plan, int]:

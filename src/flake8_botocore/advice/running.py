@@ -18,7 +18,6 @@ from ..facts import ClientCreation, Config, LibraryCall, OperationCall, SourceFa
 from ..findings import rounded
 from .needs import TimedCall, name_of_use, timed_calls
 from .plan import Plan, Subject, plan_of, possible_clients, settled_by
-from .sharing import sparing_others
 
 
 class LongestUse(NamedTuple):
@@ -187,8 +186,7 @@ class RunningClients:
         """The one plan for ``subject``; a client that is given a Config shares the plan for that Config."""
         subject = settled_by(subject, self.facts.sharing)
         if subject not in self._plans:
-            plan = plan_of(subject, self.facts, self.uses, self.settings)
-            self._plans[subject] = sparing_others(plan, subject, self.facts.sharing)
+            self._plans[subject] = plan_of(subject, self.facts, self.uses, self.settings)
         return self._plans[subject]
 
 
