@@ -12,7 +12,17 @@ from ..advice.words import config_arguments, constant_names, merged_once, option
 from ..botocore.defaults import is_always_nothing
 from ..botocore.requests import variants
 from ..config import Settings
-from ..facts import Anchor, ClientCreation, ConfigCreation, LibraryCall, MergedConfig, Place, alternatives, any_client
+from ..facts import (
+    Anchor,
+    Argument,
+    ClientCreation,
+    ConfigCreation,
+    LibraryCall,
+    MergedConfig,
+    Place,
+    alternatives,
+    any_client,
+)
 from ..rule import AddClient, AddKeyword, AddPolicyConfig, MergeConfig, ProposedChange, ProposedFix, Replace
 from ._messages import add_options
 
@@ -121,11 +131,8 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
         given = Replace(argument.anchor, plan.existing) if argument else None
         return (given or AddKeyword(client.anchor, "config", plan.existing),)
     if is_always_nothing(client.config) and is_always_nothing(client.default_config):
-        names = constant_names(plan, settings, variants(client)[0].service_name)
-        merged = merged_once(plan, settings) if settings.shared_config is not None else ""
-        place = argument.anchor if argument else None
-        new = AddPolicyConfig(client.anchor, text, place, names, client.library, merged=merged or "")
-        return (new,) if merged is not None else ()
+        new = new_config(client, argument, plan, settings)
+        return () if new is None else (new,)
     if argument is None or argument.unfolded or not argument.is_certain or not text:
         return ()
     # None has no merge(), though the session may have a default Config.
@@ -135,6 +142,21 @@ def _given(client: ClientCreation, plan: Plan, running: RunningClients) -> tuple
     if running.facts.sharing.makes(config):
         inside = tuple(change for fix in add_options(config, options_of(plan, settings)) for change in fix.changes)
     return (MergeConfig(client.anchor, argument.anchor, text, client.library, inside),)
+
+
+def new_config(
+    client: ClientCreation, argument: Argument | None, plan: Plan, settings: Settings, keyword: str = "config"
+) -> AddPolicyConfig | None:
+    """The change that makes a Config for ``client`` and passes it as ``keyword``, in place of today's ``argument``.
+
+    None if the team's Config would have to be merged with what is not known.
+    """
+    names = constant_names(plan, settings, variants(client)[0].service_name)
+    merged = merged_once(plan, settings) if settings.shared_config is not None else ""
+    if merged is None:
+        return None
+    place, text = argument.anchor if argument else None, config_arguments(plan, settings)
+    return AddPolicyConfig(client.anchor, text, place, names, client.library, keyword, merged=merged)
 
 
 def _left(subject: Subject, running: RunningClients) -> Iterator[Anchor]:

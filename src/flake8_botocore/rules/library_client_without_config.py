@@ -64,12 +64,13 @@ from dataclasses import replace
 
 from ..advice.plan import Plan
 from ..advice.running import RunningClient, RunningClients
-from ..advice.words import config_arguments, constant_names, merged_once, options_of, sentence
+from ..advice.words import config_arguments, options_of, sentence
 from ..botocore.defaults import is_always_nothing
 from ..config import Settings
 from ..facts import ClientCreation, Dictionary, LibraryCall
-from ..rule import AddItem, AddKeyword, AddPolicyConfig, Message, Problem, ProposedChange, ProposedFix, Replace, rule
+from ..rule import AddItem, AddKeyword, Message, Problem, ProposedChange, ProposedFix, Replace, rule
 from ._messages import one_call
+from ._plans import new_config
 
 
 @rule("BOT106", reads=RunningClients, severity="policy")
@@ -127,12 +128,7 @@ def _change(call: LibraryCall, plan: Plan, settings: Settings) -> ProposedChange
     if plan.way_out and settings.shared_config is None:
         return None
     if made.form == "Config" and not made.key:
-        text, names = config_arguments(plan, settings), constant_names(plan, settings, call.client.service_name)
-        merged = merged_once(plan, settings) if settings.shared_config is not None else ""
-        given = argument.anchor if argument else None
-        if merged is None:
-            return None  # What to merge into the team's Config is not known.
-        return AddPolicyConfig(call.anchor, text, given, names, keyword=made.argument, merged=merged)
+        return new_config(call.client, argument, plan, settings, made.argument)
     if made.form != "dict":
         return None
     text = _dictionary(plan, settings)
