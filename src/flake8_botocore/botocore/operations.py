@@ -223,8 +223,13 @@ _DOES = {
 _VERB = re.compile("[A-Z][a-z]+")
 
 
-def does(known: Operation) -> str:
-    """What the harmful operation does each time, in a few words: ``sends an e-mail``; empty if there are none."""
+def does(known: Operation, call: OperationCall | None = None) -> str:
+    """What the harmful ``call`` does each time, in a few words: ``sends an e-mail``; empty if there are none.
+
+    Without a call, what any harmful one of the operation does.
+    """
+    if call is not None and known.name == "UpdateItem" and _has(call, "UpdateExpression", "list_append", None):
+        return "appends to a list"
     verb = _VERB.match(known.name)
     if "email" in known.name.lower() and known.name.startswith("Send"):
         return "sends an e-mail"

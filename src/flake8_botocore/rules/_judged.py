@@ -281,7 +281,7 @@ def repeat_headline(judged: JudgedCall, running: RunningClients) -> str:
     ``lambda.invoke can run 3 times: after 60 s of silence botocore 1.44 sends it again.``
     """
     who = release(judged.client.library, running.settings)
-    harm = does(judged.operation) if effect_of_repeat(judged) == HARMFUL else ""
+    harm = does(judged.operation, judged.call) if effect_of_repeat(judged) == HARMFUL else ""
     name = f"{judged.name} ({harm})" if harm else judged.name
     if judged.clients_differ:
         return f"{name} can run more than once: {who} sends it again on each of its clients."
