@@ -164,6 +164,13 @@ def test_no_timeout_is_raised_above_that_of_an_api(tmp_path: Path, others: str) 
     assert advice == "Make the call elsewhere."
 
 
+@pytest.mark.parametrize(("limit", "advice"), [(3, added()), (30, added(2, 6, 3, why="Orders has 30 s"))])
+def test_no_timeout_is_raised_for_a_client_without_a_visible_call(tmp_path: Path, limit: int, advice: str) -> None:
+    """A client in a function's file may make one call there: its values fit the limit if any do."""
+    (found_advice,) = {each.advice for each in found(tmp_path, limit, made("sqs"), "x(client)")}
+    assert found_advice == advice
+
+
 def shared(folder: Path, limit: int, client: str, call: str) -> set[str]:
     """The advice of BOT308 for a call that two functions make: one has this limit, and one 900 s."""
     more = TEMPLATE.format(limit=900).replace("Orders", "Nightly").replace("app.handler", "app.nightly")
@@ -202,7 +209,7 @@ def test_what_must_not_run_twice_has_all_of_the_time_in_a_client_of_its_own(tmp_
     assert advice == f"Give send_command (line 7) {alone} {added(4, 13, 3)}"
 
 
-@pytest.mark.parametrize(("limit", "written"), [(30, []), (90, ["unsafe"])])
+@pytest.mark.parametrize(("limit", "written"), [(30, []), (90, []), (900, ["unsafe"])])
 def test_no_fix_writes_a_read_timeout_that_repeats_what_lambda_ends_today(
     tmp_path: Path, limit: int, written: list[str]
 ) -> None:

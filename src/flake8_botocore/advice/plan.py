@@ -37,6 +37,9 @@ from .fitting import Values, enough, fits, fitted
 from .needs import BY_TEAM, MARGIN, MAY, SENDS, Need, TimedCall, needs_of, needs_of_library
 from .stated_options import OPTIONS, Stated, runs_with, stated
 
+ONE_CALL = "one call"
+"""The method of a need for a client that nothing is seen to call."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -245,7 +248,7 @@ def _within_sight(
     """
     needs = [_packaged(need, limits, settings, chosen=said.attempts is not None) for need in asked]
     if not needs and said.attempts is None and settings.read_timeout == Settings.read_timeout and limits.of_package:
-        return [Need("one call", limit=limits.of_package, client=client) for client in clients]
+        return [Need(ONE_CALL, limit=limits.of_package, client=client) for client in clients]
     if said.read is None and "read_timeout" not in said.hidden:
         return needs
     # Only what the service requires or the team states is longer than the author wants.
@@ -282,7 +285,11 @@ def _has_other_users(config: ConfigCreation, sharing: Sharing) -> bool:
 
 
 def _base(said: Stated, clients: Sequence[ClientCreation], settings: Settings) -> tuple[Plan, int]:
-    """What the author stated, else the team's values, else those of today, and the most attempts that are known."""
+    """The plan without any danger, and the most attempts that are known.
+
+    Its values are what the author stated, else the team's, else those of today. Its attempts are None, so that only the
+    retry mode is written, where today's cannot be read and nobody chose others.
+    """
     today = [runs_with(client, version) for client in clients for version in settings.versions]
     attempts: set[object] = {each.total_attempts and each.total_attempts.value for each in today}
     modes = {each.retry_mode and str(each.retry_mode.value) for each in today}
@@ -292,12 +299,12 @@ def _base(said: Stated, clients: Sequence[ClientCreation], settings: Settings) -
     # Releases with other modes agree on none to write.
     now = next(iter(modes)) if len(modes) == 1 else "legacy"
     mode = said.mode or settings.retry_mode or now
-    told = chosen or (len(attempts) == 1 and None not in attempts)
-    alone = not told and len(modes) == 1 and mode == now and (now is None or takes_mode(settings))
-    if not alone and not said.mode:
+    is_known = chosen or (len(attempts) == 1 and None not in attempts)
+    mode_alone = not is_known and len(modes) == 1 and mode == now and (now is None or takes_mode(settings))
+    if not mode_alone and not said.mode:
         mode = _named(mode or default_retry_mode(settings.botocore_version), settings)
     connect, read = said.connect or settings.connect_timeout, said.read or settings.read_timeout
-    return Plan(connect, read, None if alone else most, mode), most
+    return Plan(connect, read, None if mode_alone else most, mode), most
 
 
 def _packaged(need: Need, limits: Limits, settings: Settings, *, chosen: bool) -> Need:
@@ -325,7 +332,12 @@ def _packaged(need: Need, limits: Limits, settings: Settings, *, chosen: bool) -
 def _apart(
     needs: Sequence[Need], clients: Collection[ClientCreation], facts: SourceFacts, said: Stated, version: Version
 ) -> str:
-    """Why one attempt is not written for the harmful calls; empty if it is."""
+    """Why one attempt is not written for the harmful calls, as ``Plan.apart`` says it; empty if it is.
+
+    It is ``shared`` if the clients have a Config and one of them may be of several services. Else they get a client of
+    their ``own`` unless they are all that the clients do, and one attempt is ``costly`` where the author chose more
+    than usual, or a loop makes the calls and throttling is likely.
+    """
     harmful = [need for need in needs if need.twice == "harmful"]
     usual = max(default_attempts(client.service_name, version, client.library) for client in clients)
     services = [each.services for each in clients if each.service_name is None]
@@ -370,30 +382,54 @@ def _within_limits(
     if values is not None:
         return replace(plan, **values._asdict(), limit=limit)
     assert limit is not None and limit.limit is not None
+    if limit.method == ONE_CALL:
+        # Nothing is seen to call the client.
+        return plan
     ends = limit.limit
-
-    def ended(each: Need) -> bool:
-        return each.limit is not None and each.limit.place == ends.place
-
-    if ends.by == "Lambda" and ends.place:
-        # The function makes calls on other clients, too.
-        others = [[*filter(ended, needs_of(client, uses(client), settings))] for client in limits.by_client]
-        raised = enough([*filter(ended, needs)], wanted.attempts, wanted.read, mode, settings)
-        for each in others:
-            attempts = 1 if {need.twice for need in each} == {"harmful"} else 2
-            raised = max(raised, enough(each, attempts, wanted.read, mode, settings))
-        if raised <= ends.most:
-            longer = replace(ends, seconds=raised)
-            needs = [replace(need, limit=longer) if ended(need) else need for need in needs]
-            values, _ = fitted(needs, wanted, chosen, mode, settings)
-            plan = plan if values is None else replace(plan, **values._asdict())
-            return replace(plan, limit=limit, instead=f"Raise Timeout to {raised}")
+    raised = _timeout_to_raise_to(ends, needs, wanted, limits, uses, mode, settings)
+    if raised is not None:
+        longer = replace(ends, seconds=raised)
+        needs = [replace(need, limit=longer) if _is_ended(need, ends) else need for need in needs]
+        values, _ = fitted(needs, wanted, chosen, mode, settings)
+        plan = plan if values is None else replace(plan, **values._asdict())
+        return replace(plan, limit=limit, instead=f"Raise Timeout to {raised}")
     again = limit.method.startswith("download") and limit.series.requests != 1
     return replace(plan, limit=limit, instead="Lower num_download_attempts" if again else "Make the call elsewhere")
 
 
+def _timeout_to_raise_to(
+    ends: TimeLimit,
+    needs: Sequence[Need],
+    wanted: Values,
+    limits: Limits,
+    uses: UsesOf,
+    mode: str,
+    settings: Settings,
+) -> int | None:
+    """The seconds of a Lambda function that leave enough for each call that ``ends`` limits, on whichever client.
+
+    None if no function's limit ``ends`` them, or not even the longest leaves enough.
+    """
+    if ends.by != "Lambda" or not ends.place:
+        return None
+    raised = enough([need for need in needs if _is_ended(need, ends)], wanted.attempts, wanted.read, mode, settings)
+    for client in limits.by_client:
+        others = [need for need in needs_of(client, uses(client), settings) if _is_ended(need, ends)]
+        attempts = 1 if {need.twice for need in others} == {"harmful"} else 2
+        raised = max(raised, enough(others, attempts, wanted.read, mode, settings))
+    return raised if raised <= ends.most else None
+
+
+def _is_ended(need: Need, ends: TimeLimit) -> bool:
+    """Whether the limit of ``need`` is that of the function that ``ends`` names."""
+    return need.limit is not None and need.limit.place == ends.place
+
+
 def _writes(plan: Plan, said: Stated, settings: Settings) -> tuple[str, ...]:
-    """The options to write: what the Config lacks or states otherwise."""
+    """The options to write: what the Config lacks or states otherwise.
+
+    A connect timeout alone is not worth a change, unless a limit, the team or a Config without one asks for it.
+    """
     hidden = said.hidden | ({"retries"} if plan.attempts is None and plan.mode is None else set())
     values = zip(OPTIONS, (plan.connect, plan.read, plan.attempts), said[: len(OPTIONS)], strict=True)
     writes = [name for name, value, before in values if value != before and name not in hidden]

@@ -31,7 +31,8 @@ def plan_fixes(subject: Subject, running: RunningClients, *, policy: bool = Fals
     """The fixes for a client that the file makes, or for its Config; each has the places that it leaves as they are.
 
     ``policy``: beside a choice that a person has to make, there is a fix that keeps the attempts of today. There is
-    none where Lambda ends the function today before a call is repeated, and the shorter read timeout would repeat it.
+    none where Lambda ends the function that makes a call that must not run twice, and a shorter read timeout than
+    today's would repeat the call sooner.
     """
     plan, settings, settled = running.plan(subject), running.settings, settled_by(subject, running.facts.sharing)
     # A fix for a finding about a client leaves the other clients of its Config where they are.
@@ -43,7 +44,7 @@ def plan_fixes(subject: Subject, running: RunningClients, *, policy: bool = Fals
     if plan.way_out and not shared:
         return ()
     ends = (need.limit for need in plan.once if need.limit is not None and need.limit.by == "Lambda")
-    anew = any(plan.read < limit.seconds <= Settings.read_timeout for limit in ends)
+    anew = any(plan.read < min(limit.seconds, Settings.read_timeout) for limit in ends)
     fixes = _writing(subject, plan, running) if (policy and not anew) or shared or not plan.apart else ()
     if plan.apart not in ("", "shared") and not shared:
         fixes = (*_read_as(subject, plan, calls, running), *fixes)
@@ -63,7 +64,9 @@ def unfixed(plan: Plan) -> str:
         "elsewhere": "another file makes the Config",
         "unseen": "the Config is out of sight",
     }
-    return "no values fit the limit" if plan.way_out else where.get(plan.config, "")
+    if plan.way_out:
+        return "no values fit the limit"
+    return where.get(plan.config, "other calls share the client" if "own" in plan.apart else "")
 
 
 def _chooses_attempts(subject: Subject, running: RunningClients) -> bool:
@@ -77,8 +80,9 @@ def _chooses_attempts(subject: Subject, running: RunningClients) -> bool:
 def _read_as(subject: Subject, plan: Plan, calls: Sequence[Need], running: RunningClients) -> Iterator[ProposedFix]:
     """The two fixes to choose from: one attempt for all calls, or a second client for calls that must not run twice."""
     once = plan.once_for_all
-    yield from map(_for_all, _writing(subject, once, running))
+    for_all = map(_for_all, _writing(subject, once, running))
     if "own" not in plan.apart:
+        yield from for_all
         return
     others = _writing(subject, plan, running)
     changes = [change for fix in others for change in fix.changes]
@@ -87,8 +91,10 @@ def _read_as(subject: Subject, plan: Plan, calls: Sequence[Need], running: Runni
         uses = tuple(each for each in places if each is not None and not isinstance(each, Place))
         inside = () if client is None else _given(client, once, running)
         if client is None or not inside or len(uses) < len(places):
+            # Alone, one attempt for all would look like the advice, which is a client of its own.
             return
         changes.append(AddClient(client.anchor, uses, inside))
+    yield from for_all
     if others or not plan.writes:
         methods = " and ".join(dict.fromkeys(need.method for need in calls))
         yield ProposedFix(f"A client of its own with one attempt for {methods}", tuple(changes), "offered")
