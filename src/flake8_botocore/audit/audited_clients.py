@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +23,6 @@ from ..findings import RootPlace, Span, exact, shown
 from ..linter import root_place
 from ..rules.retried_side_effect import harmful_calls
 from ..runs.file_text import SourceLines, from_here, in_cell
-from ..source.project.module_paths import real_root
 from ..source.reader import Reading
 
 MOST_NAMES = 3
@@ -218,7 +216,7 @@ def rows_and_calls(reading: Reading, file: SourceLines) -> tuple[list[Row], list
     placed = []
     for call, effect in with_effect:
         places = tuple(made_here[client.anchor] for client in call.clients if client.anchor in made_here)
-        places += created_elsewhere(call, file.path)
+        places += created_elsewhere(call)
         if call.anchor in spans and places:
             span = spans[call.anchor]
             called = Called(effect, place_in(file, span.start_line), places, limits.get(call.anchor))
@@ -293,16 +291,10 @@ def _seconds(setting: Setting | None, library: str) -> ShownSetting:
     return ShownSetting(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
 
 
-def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:
-    """The places of clients that ``call``, in the file ``path``, may be made on and that other files create."""
-    if not call.elsewhere:
-        return ()
-    # Places in other files are named from the project's root.
-    root = real_root(os.path.abspath(path))
-    return tuple(
-        CreationPlace(real(os.path.join(root, place.path)), place.line, client.text)
-        for client, place in call.elsewhere.items()
-    )
+def created_elsewhere(call: OperationCall) -> tuple[CreationPlace, ...]:
+    """The places of the clients that ``call`` may be made on and that other files create."""
+    places = call.elsewhere.items()
+    return tuple(CreationPlace(real(place.file), place.line, client.text) for client, place in places)
 
 
 def effect_of(call: OperationCall, settings: Settings, harmful: Collection[Anchor]) -> CallEffect | None:

@@ -119,7 +119,7 @@ def _in_reading(reading: Reading, file: SourceLines, text: str) -> Iterator[Hove
 
 def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterator[tuple[CreationPlace, AuditedClient]]:
     """The clients of ``call`` that other files make: where each is made, and what it runs with."""
-    placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
+    placed = zip(created_elsewhere(call.fact), call.fact.elsewhere.items(), strict=False)
     for where, (client, place) in placed:
         row = row_of(running_clients(reading.facts).seen(client), file, where.line)
         yield where, replace(row, place=FilePlace(place.path, None, where.line))
