@@ -107,8 +107,8 @@ def test_where_there_is_one_fix_no_other_one_can_be_chosen(command: Command, tmp
 
 
 def test_a_single_offered_fix_needs_no_number(command: Command, tmp_path: Path) -> None:
-    """No second client can be written for the call, so one attempt for all calls is the only reading."""
-    made = "import boto3\n\n\ndef jobs():\n    return boto3.client('batch')\n\n\n"
-    (tmp_path / "a.py").write_text(f"{made}jobs().submit_job(jobName='j')\njobs().list_jobs()\n", "utf-8")
-    assert command("fix", "a.py:8:BOT302") == (0, "", "Fixed 1 in 1 file.\n")
+    """All calls of the client are such calls, so there is no choice; they fan out, so the fix is only offered."""
+    loop = "for name in 'ab':\n    batch.submit_job(jobName=name)\n"
+    (tmp_path / "a.py").write_text(f"import boto3\n\nbatch = boto3.client('batch')\n{loop}", "utf-8")
+    assert command("fix", "a.py:5:BOT302") == (0, "", "Fixed 1 in 1 file.\n")
     assert "config=ONE_ATTEMPT_CONFIG)" in (tmp_path / "a.py").read_text("utf-8")

@@ -96,7 +96,7 @@ COMMANDS: dict[str, tuple[dict[str, str], list[str]]] = {
     "whole files would get other fixes, too": (
         {"a.py": MANY, "b.py": f"{MANY}queue = boto3.client('dynamodb')\n"},
         [
-            "  For 32 of 80 places; check again for the others:",
+            "  For 32 of 80 places; then run check again for the rest:",
             f"  $ flake8-botocore fix a.py:{','.join(map(str, range(2, 34)))}:BOT101",
             "  $ flake8-botocore fix b.py:42:BOT101",
         ],
@@ -104,18 +104,18 @@ COMMANDS: dict[str, tuple[dict[str, str], list[str]]] = {
     "the first places": (
         APART,
         [
-            "  For 1 of 3 places; check again for the others:",
+            "  For 1 of 3 places; then run check again for the rest:",
             f"  $ flake8-botocore fix {'one' * 4}/{'one' * 20}.py:3:BOT101",
         ],
     ),
     "one import would be circular": (
         CIRCULAR | TWO,
-        ["  For 1 of 2 places; check again for the others:", "  $ flake8-botocore fix a.py:3:BOT101"],
+        ["  For 1 of 2 places; then run check again for the rest:", "  $ flake8-botocore fix a.py:3:BOT101"],
     ),
     "one place lacks the readings": (
         {"a.py": ONCE, "b.py": f"KEY = 'max_attempts'\n{ONCE}".replace("{'max_attempts'", "{KEY")},
         [
-            "  For 1 of 2 places; check again for the others: either send one request",
+            "  For 1 of 2 places; then run check again for the rest: either send one request",
             "  $ flake8-botocore fix a.py:3:BOT203 --reading 1",
             "  Or allow one retry",
             "  $ flake8-botocore fix a.py:3:BOT203 --reading 2",

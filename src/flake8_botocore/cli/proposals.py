@@ -309,10 +309,10 @@ class _Commands:
 
     def _why(self, each: FoundAt) -> str:
         """Why the finding has no command."""
-        if unfixed := self._unfixed[each.finding.code]:
-            return f"no fix: {unfixed}"
         if any(note.label == "client" and note.path is not None for note in each.finding.notes):
             return "out of sight: another file makes the client"
+        if unfixed := self._unfixed[each.finding.code]:
+            return f"no fix: {unfixed}"
         finding = self._with_fix(each)
         if finding is None:
             return "no fix worked out: too many files"

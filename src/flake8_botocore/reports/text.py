@@ -109,7 +109,7 @@ def _commands(run: Run, decision: Decision, proposed: Proposed) -> Iterator[str]
     scope = ""
     if proposed.settled < proposed.of:
         noun = "places" if proposed.of == len(decision.of(decision.code)) else "clients"
-        scope = f"For {proposed.settled} of {proposed.of:,} {noun}; check again for the others: "
+        scope = f"For {proposed.settled} of {proposed.of:,} {noun}; then run check again for the rest: "
     for number, (heading, command) in enumerate(proposed.commands):
         if len(proposed.commands) > 1:
             heading = f"{'Or' if number else 'Either'} {_lowered(heading)}"

@@ -142,7 +142,7 @@ _ENDS = {
 }
 
 
-@rule("BOT308", reads=RunningClients, severity="warning", unfixed="you choose limit or values")
+@rule("BOT308", reads=RunningClients, severity="warning", unfixed="it takes more than a Config")
 def wait_over_caller(running: RunningClients, settings: Settings) -> Iterator[Problem]:
     """Report the first call on each client that may outlast its function, and every waiter that may."""
     reported: set[object] = set()

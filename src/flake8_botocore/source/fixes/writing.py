@@ -416,7 +416,7 @@ def fixes_for(
     of_clients = [each for each in changes if isinstance(each, (AddPolicyConfig, MergeConfig, MoveToConfig))]
     policy = Policy(tree, module, path, settings, of_clients, style, why_not) if of_clients else None
     drafts = _Drafts(tree, policy, complete, style)
-    return [_together([drafts.fix(each, index) for each in of_finding]) for index, of_finding in enumerate(proposals)]
+    return [_together(each, [drafts.fix(one, index) for one in each]) for index, each in enumerate(proposals)]
 
 
 class _Draft(NamedTuple):
@@ -524,10 +524,15 @@ def _joined(changes: Sequence[AddPolicyConfig]) -> tuple[str, tuple[str, ...]] |
     return ", ".join(texts), tuple(dict.fromkeys(name for each in reversed(changes) for name in each.names))
 
 
-def _together(found: Sequence[Fix | str | None]) -> Written:
-    """The fixes for one finding and the first reason why there is not one more."""
-    refused = next((reason for reason in found if isinstance(reason, str)), "")
-    return Written(tuple(fix for fix in found if isinstance(fix, Fix)), refused)
+def _together(proposals: Sequence[ProposedFix], found: Sequence[Fix | str | None]) -> Written:
+    """The fixes for one finding, and the first reason why there is not one more.
+
+    If one of the offered fixes cannot be written, the others are left out: half of a choice would look like the advice.
+    """
+    refused = [(each, why) for each, why in zip(proposals, found, strict=True) if isinstance(why, str)]
+    is_half = any(each.applicability == "offered" for each, _ in refused)
+    fixes = (each for each in found if isinstance(each, Fix) and not (is_half and each.applicability == "offered"))
+    return Written(tuple(fixes), refused[0][1] if refused else "")
 
 
 def _flat(changes: Iterable[ProposedChange]) -> Iterator[ProposedChange]:
