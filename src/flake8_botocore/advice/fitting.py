@@ -39,35 +39,36 @@ LEAST_MODEL = 30
 
 
 class Values(NamedTuple):
-    """A connect timeout and a read timeout in seconds, and the number of attempts."""
+    """A connect timeout and a read timeout in seconds, the number of attempts, and the retry mode."""
 
     connect: float
     read: float
     attempts: int
+    mode: str
 
 
-def takes(need: Need, values: Values, mode: str, settings: Settings) -> float:
+def takes(need: Need, values: Values, settings: Settings) -> float:
     """The seconds that the call of ``need`` takes at most with ``values``; 0 if that is unknown."""
     assert need.client is not None
-    wait = wait_with(variants(need.client)[0], *values, mode, settings.botocore_version)
+    wait = wait_with(variants(need.client)[0], *values, settings.botocore_version)
     # If the number of requests is unknown, count one.
     return 0 if wait is None else need.series.seconds(wait) or wait.total
 
 
-def fits(need: Need, values: Values, mode: str, settings: Settings) -> bool:
+def fits(need: Need, values: Values, settings: Settings) -> bool:
     """Whether the call of ``need`` takes at most ``SHARE`` of its limit with ``values``."""
-    return need.limit is None or takes(need, values, mode, settings) <= SHARE * need.limit.seconds + 1e-6
+    return need.limit is None or takes(need, values, settings) <= SHARE * need.limit.seconds + 1e-6
 
 
 def fitted(
-    needs: Sequence[Need], wanted: Values, chosen: int | None, mode: str, settings: Settings
+    needs: Sequence[Need], wanted: Values, chosen: int | None, settings: Settings
 ) -> tuple[Values | None, Need | None]:
     """The values that fit into the limits of ``needs``, with the need of the tightest limit; None as values if none do.
 
     Nothing is more than ``wanted``. The ``chosen`` attempts stay if they can: who chose them knows what they are for,
     such as throttling.
     """
-    if all(fits(need, wanted, mode, settings) for need in needs):
+    if all(fits(need, wanted, settings) for need in needs):
         return wanted, None
     # Of calls that take as long the last one is named: a waiter's wait(), not its get_waiter().
     limited = [need for need in reversed(needs) if need.limit is not None]
@@ -75,12 +76,13 @@ def fitted(
     for attempts, whole in _attempts_to_try(limited, wanted.attempts, chosen):
         least = wanted.read if whole else max(shortest_read(need, attempts, wanted.read) for need in limited)
         for connect in dict.fromkeys(min(each, wanted.connect) for each in ((5,) if whole else (5, 4, 3, 2))):
-            reads = {need: _read(need, connect, attempts, mode, settings) for need in limited}
+            tried = wanted._replace(connect=connect, attempts=attempts)
+            reads = {need: _read(need, tried, settings) for need in limited}
             tightest = min(reads, key=lambda need: reads[need])
             read = min(wanted.read, reads[tightest])
             # A connect timeout above two seconds gets at most a third of what reading gets.
             if read >= max(least, connect * 3 if connect > 2 else 0):
-                return Values(connect, read, attempts), tightest
+                return tried._replace(read=read), tightest
     return None, tightest
 
 
@@ -98,10 +100,10 @@ def _attempts_to_try(needs: Sequence[Need], wanted: int, chosen: int | None) -> 
     return [(each, each in several or (each == MOST and not chosen)) for each in numbers]
 
 
-def _read(need: Need, connect: float, attempts: int, mode: str, settings: Settings) -> float:
+def _read(need: Need, values: Values, settings: Settings) -> float:
     """The read timeout with which the call of ``need`` fills its limit: the wait grows evenly with it."""
     assert need.limit is not None
-    ten, twenty = (takes(need, Values(connect, each, attempts), mode, settings) for each in (10, 20))
+    ten, twenty = (takes(need, values._replace(read=each), settings) for each in (10, 20))
     each = (twenty - ten) / 10
     return math.floor((SHARE * need.limit.seconds - (2 * ten - twenty)) / each + 1e-6) if each else math.inf
 
@@ -120,9 +122,10 @@ def _answers_an_api(need: Need) -> bool:
     return need.model and need.limit is not None and need.limit.most < LONGEST_FUNCTION
 
 
-def enough(needs: Sequence[Need], attempts: int, wanted: float, mode: str, settings: Settings) -> int:
-    """The limit into which all calls of ``needs`` fit with the shortest timeouts."""
-    attempts = min(2, attempts)
-    reads = ((need, shortest_read(need, attempts, wanted)) for need in needs)
-    waits = (takes(need, Values(min(5, max(2, read // 3)), read, attempts), mode, settings) for need, read in reads)
+def enough(needs: Sequence[Need], wanted: Values, settings: Settings) -> int:
+    """The limit into which all calls of ``needs`` fit with the shortest timeouts, and with two attempts at most."""
+    attempts = min(2, wanted.attempts)
+    reads = ((need, shortest_read(need, attempts, wanted.read)) for need in needs)
+    values = ((need, Values(min(5, max(2, read // 3)), read, attempts, wanted.mode)) for need, read in reads)
+    waits = (takes(need, each, settings) for need, each in values)
     return math.ceil(round(max(waits, default=0) / SHARE, 6))

@@ -84,6 +84,15 @@ class Plan:
         return bool(slow or self.limit or (self.once and not self.apart))
 
     @property
+    def values(self) -> Values:
+        """The values that a limit is about; attempts that the source does not tell count as one."""
+        return Values(self.connect, self.read, self.attempts or 1, self.mode or "legacy")
+
+    def with_values(self, values: Values) -> Plan:
+        """This plan with other timeouts and attempts."""
+        return replace(self, connect=values.connect, read=values.read, attempts=values.attempts)
+
+    @property
     def existing(self) -> str:
         """The name of a Config that the author has for the client but does not give it; empty if there is none."""
         return "" if self.limit else self.instead
@@ -232,8 +241,8 @@ def _long_enough(plan: Plan, needs: Sequence[Need], client: ClientCreation, said
 
 def _with_time_apart(plan: Plan, read: float, needs: Sequence[Need], settings: Settings) -> Plan:
     """``plan``, whose calls ``once`` get the time of all attempts: at least ``read`` seconds if the limits allow it."""
-    alone = Values(plan.connect, max(read, *(need.seconds for need in plan.once)), 1)
-    values, _ = fitted(needs, alone, None, plan.mode or "legacy", settings)
+    alone = plan.values._replace(read=max(read, *(need.seconds for need in plan.once)), attempts=1)
+    values, _ = fitted(needs, alone, None, settings)
     seconds = plan.read if values is None else values.read
     return replace(plan, once=tuple(replace(need, seconds=seconds) for need in plan.once))
 
@@ -366,8 +375,7 @@ def _alone(harmful: Set[str], needs: Iterable[Need], clients: Collection[ClientC
 
 def _all_fit(plan: Plan, needs: Iterable[Need], settings: Settings) -> bool:
     """Whether the values of ``plan`` fit into the limits of ``needs``."""
-    values = Values(plan.connect, plan.read, plan.attempts or 1)
-    return all(fits(need, values, plan.mode or "legacy", settings) for need in needs)
+    return all(fits(need, plan.values, settings) for need in needs)
 
 
 def _within_limits(
@@ -376,35 +384,28 @@ def _within_limits(
     """``plan`` with values that fit into the limits of ``needs``, or with the way out where none do."""
     if _all_fit(plan, needs, settings):
         return plan
-    mode = plan.mode or "legacy"
-    wanted = Values(min(plan.connect, Settings.connect_timeout), plan.read, plan.attempts or 1)
-    values, limit = fitted(needs, wanted, chosen, mode, settings)
+    wanted = plan.values._replace(connect=min(plan.connect, Settings.connect_timeout))
+    values, limit = fitted(needs, wanted, chosen, settings)
     if values is not None:
-        return replace(plan, **values._asdict(), limit=limit)
+        return replace(plan.with_values(values), limit=limit)
     assert limit is not None and limit.limit is not None
     if limit.method == ONE_CALL:
         # Nothing is seen to call the client.
         return plan
     ends = limit.limit
-    raised = _timeout_to_raise_to(ends, needs, wanted, limits, uses, mode, settings)
+    raised = _timeout_to_raise_to(ends, needs, wanted, limits, uses, settings)
     if raised is not None:
         longer = replace(ends, seconds=raised)
         needs = [replace(need, limit=longer) if _is_ended(need, ends) else need for need in needs]
-        values, _ = fitted(needs, wanted, chosen, mode, settings)
-        plan = plan if values is None else replace(plan, **values._asdict())
+        values, _ = fitted(needs, wanted, chosen, settings)
+        plan = plan if values is None else plan.with_values(values)
         return replace(plan, limit=limit, instead=f"Raise Timeout to {raised}")
     again = limit.method.startswith("download") and limit.series.requests != 1
     return replace(plan, limit=limit, instead="Lower num_download_attempts" if again else "Make the call elsewhere")
 
 
 def _timeout_to_raise_to(
-    ends: TimeLimit,
-    needs: Sequence[Need],
-    wanted: Values,
-    limits: Limits,
-    uses: UsesOf,
-    mode: str,
-    settings: Settings,
+    ends: TimeLimit, needs: Sequence[Need], wanted: Values, limits: Limits, uses: UsesOf, settings: Settings
 ) -> int | None:
     """The seconds of a Lambda function that leave enough for each call that ``ends`` limits, on whichever client.
 
@@ -412,11 +413,11 @@ def _timeout_to_raise_to(
     """
     if ends.by != "Lambda" or not ends.place:
         return None
-    raised = enough([need for need in needs if _is_ended(need, ends)], wanted.attempts, wanted.read, mode, settings)
+    raised = enough([need for need in needs if _is_ended(need, ends)], wanted, settings)
     for client in limits.by_client:
         others = [need for need in needs_of(client, uses(client), settings) if _is_ended(need, ends)]
         attempts = 1 if {need.twice for need in others} == {"harmful"} else 2
-        raised = max(raised, enough(others, attempts, wanted.read, mode, settings))
+        raised = max(raised, enough(others, wanted._replace(attempts=attempts), settings))
     return raised if raised <= ends.most else None
 
 

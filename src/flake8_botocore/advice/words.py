@@ -148,7 +148,9 @@ def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about:
         return ""
     has = plan.limit.limit.has if plan.limit and plan.limit.limit else ""
     if plan.way_out:
-        return f"{plan.way_out}{f': {has}' * bool(has)}{f', too little for {call}' * (about is None)}."
+        limit = f": {has}" if has else ""
+        too_little = f", too little for {call}" if about is None else ""
+        return f"{plan.way_out}{limit}{too_little}."
     if plan.once:
         return _why_apart(plan, need, call, settings) if plan.apart else _why_once(plan, need, call)
     if plan.limit:
@@ -164,20 +166,23 @@ def _reason(plan: Plan, need: Need | None, call: str, settings: Settings, about:
 
 def _why_apart(plan: Plan, need: Need, call: str, settings: Settings) -> str:
     """What to give the ``call`` that must not run twice, where other calls of its client keep their attempts."""
-    if need.token:
-        return f"Pass {need.token}={f' to {call}: it must not run twice' if call else ' to run once'}."
-    once, costly = plan.once_for_all, "costly" in plan.apart
-    what = f"{f'the client of {call}' if call else 'its client'} a Config"
-    what = what if plan.apart == "shared" else f"{call or 'it'} a client"
     it, its = ("they", "their") if " and " in call else ("it", "its")
-    consider = f"For {call}, consider" if call else "Consider"
-    do = consider if costly else f"Give {what} of {its} own with"
-    read = f"read_timeout={exact(once.read)} and " * (once.read > plan.read)
-    retries = '{"total_max_attempts": 1}' if takes_mode(settings) else '{"max_attempts": 0}'
     # The message about the call itself says that it can run several times.
-    why = f": {it} must not run twice" * bool(call)
-    then = ", but throttled calls then fail at once" * costly
-    return f"{do} {read}retries={retries}{why}{then}."
+    why = f": {it} must not run twice" if call else ""
+    if need.token:
+        to_call = f"to {call}{why}" if call else "to run once"
+        return f"Pass {need.token}= {to_call}."
+    once = plan.once_for_all
+    read = f"read_timeout={exact(once.read)} and " if once.read > plan.read else ""
+    retries = '{"total_max_attempts": 1}' if takes_mode(settings) else '{"max_attempts": 0}'
+    values = f"{read}retries={retries}"
+    if "costly" in plan.apart:
+        consider = f"For {call}, consider" if call else "Consider"
+        return f"{consider} {values}{why}, but throttled calls then fail at once."
+    if plan.apart == "shared":
+        client = f"the client of {call}" if call else "its client"
+        return f"Give {client} a Config of {its} own with {values}{why}."
+    return f"Give {call or 'it'} a client of {its} own with {values}{why}."
 
 
 def _why_once(plan: Plan, need: Need, call: str) -> str:

@@ -125,7 +125,7 @@ import math
 import os
 from collections.abc import Iterator
 
-from ..advice.fitting import MOST_CHOSEN, Values, fits
+from ..advice.fitting import MOST_CHOSEN, fits
 from ..advice.needs import Need
 from ..advice.running import ClientView, LongestUse, RunningClients
 from ..botocore.requests import sends_request
@@ -197,8 +197,8 @@ def _fits(client: ClientView, use: LongestUse, limit: TimeLimit) -> bool:
     Attempts that the plan leaves to the author count as ``MOST_CHOSEN``.
     """
     plan, need = client.asked, Need(series=use.series, limit=limit, client=client.made)
-    values = Values(plan.connect, plan.read, plan.attempts or MOST_CHOSEN)
-    return plan.limit is not None or fits(need, values, plan.mode or "legacy", client.settings)
+    values = plan.values._replace(attempts=plan.attempts or MOST_CHOSEN)
+    return plan.limit is not None or fits(need, values, client.settings)
 
 
 def _headline(limited: LimitedCall, seconds: float, client: ClientView) -> str:
