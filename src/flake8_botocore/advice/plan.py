@@ -256,11 +256,12 @@ def _within_sight(
     then their limit counts, unless the team chose a read timeout, as that holds for all functions.
     """
     needs = [_packaged(need, limits, settings, chosen=said.attempts is not None) for need in asked]
+    # Who chose the attempts of a client that nothing is seen to call has other callers in mind.
     if not needs and said.attempts is None and settings.read_timeout == Settings.read_timeout and limits.of_package:
         return [Need(ONE_CALL, limit=limits.of_package, client=client) for client in clients]
     if said.read is None and "read_timeout" not in said.hidden:
         return needs
-    # Only what the service requires or the team states is longer than the author wants.
+    # The author chose a read timeout: only what the service requires or the team states may make it longer.
     return [each if each.strict or BY_TEAM in each.source else replace(each, seconds=0) for each in needs]
 
 

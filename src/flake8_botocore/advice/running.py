@@ -161,6 +161,7 @@ class RunningClients:
         if client not in self._views:
             runs = _runs_in(client, self.settings)
             if len(runs[0]) > len(possible_clients(client, self.facts, self.uses)):
+                # The calls on it show that it is not DynamoDB's, which is the second of both.
                 possible, sent, waits, again = runs
                 runs = possible[:1], sent[:1], waits and waits[:1], again
             parts = client, self.facts, self.settings, *runs

@@ -244,7 +244,7 @@ def left_to_botocore(
     They come from botocore's default, or from the environment if the file sets that first.
     """
     if any(client.made.environment for client in clients):
-        told = {_requests(client) for client in clients if client.made.environment}
+        told = {*map(_requests, clients)}
     else:
         services = services_counted(clients)
         told = {

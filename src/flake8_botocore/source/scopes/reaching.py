@@ -128,7 +128,7 @@ class Order:
         return at if is_own and getattr(binding, "value", at) is not None else None
 
     @cached_property
-    def shows_object(self) -> bool:
+    def lets_others_bind(self) -> bool:
         """Whether other methods may bind attributes of the method's object while this code runs.
 
         It calls one (``self.reset()``, ``super().reset()``), passes the object on (``reset(self)``), or lets other code
@@ -141,6 +141,7 @@ class Order:
             if node.__class__ is cst.Call:
                 receivers_and_arguments += [getattr(node.func, "value", None), *(arg.value for arg in node.args)]
         own = {self.home.self_name, "super"}
+        # ``self.client`` is not the object itself, though its last name may be one of these.
         return any(called_name(each) in own for each in receivers_and_arguments if each.__class__ is not cst.Attribute)
 
     def around(self, node: Any) -> Iterator[tuple[Any, Any]]:
@@ -342,7 +343,7 @@ def own_bindings(node: cst.Attribute, scope: Scope) -> list[Binding]:
     if not 2 <= len(every) <= MOST_BINDINGS or method is not scope or bound_by_others:
         return []
     own, order = [each for each in every if each.scope is method], Order.of(method)
-    if not own or method.owner is not owner or order.shows_object:
+    if not own or method.owner is not owner or order.lets_others_bind:
         return []
     reaching_here, replaced = order.bound(f".{node.attr.value}", own).before(node)
     return chosen(own, reaching_here) if replaced else []
