@@ -19,7 +19,7 @@ s3 = boto3.client("s3", config=CONFIG)
 
 WAITERS_OF_S3 = "It has bucket_exists, bucket_not_exists, object_exists, object_not_exists."
 NO_WAITERS = "Poll in a loop of your own: sqs has no waiters."
-KEY_OR_PAGEABLE, ITSELF = "KeyError or OperationNotPageableError", "Call the operation itself, without a paginator."
+KEY_OR_PAGEABLE, ITSELF = "KeyError or OperationNotPageableError", "Call the operation itself, if s3 has it."
 
 
 def test_names() -> None:

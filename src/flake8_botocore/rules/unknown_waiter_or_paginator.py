@@ -126,7 +126,7 @@ def _unknown(name: Anchor, call: OperationCall, services: Set[str], version: Ver
 def _without(call: OperationCall, known: Sequence[str], of: str) -> str:
     """The advice where no name is close."""
     if call.kind == "paginator":
-        return "Call the operation itself, without a paginator."
+        return f"Call the operation itself, if {of} has it."
     if not known:
         return f"Poll in a loop of your own: {of} has no waiters."
     return f"It has {', '.join(known)}." if len(known) <= MOST_NAMES else "Choose one of client.waiter_names."
