@@ -169,3 +169,12 @@ def test_regions_that_are_accepted_or_never_used() -> None:
         "boto3.client('sqs', region_name='', endpoint_url='http://localhost')",
     ]:
         assert reported("BOT215", BOTO3 + call) == []
+
+
+def test_a_client_that_is_told_from_a_region_is_none() -> None:
+    made = "def made(ec2):\n    {}\n\n\ndef run():\n    return made(boto3.client('ec2'))\n"
+    for tested in [
+        "return boto3.client('ec2', region_name=ec2) if isinstance(ec2, str) else ec2",
+        "if not isinstance(ec2, str):\n        return ec2\n    return boto3.client('ec2', region_name=ec2)",
+    ]:
+        assert reported("BOT215", BOTO3 + made.format(tested)) == []

@@ -193,7 +193,7 @@ Fails: TypeAlias = "Callable[[Any, Any], object]"
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 """The name of a region: ``us-east-1``, ``us-gov-west-1``."""
 
-_LABEL = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$")
+_is_label = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$").match
 """Source: botocore/utils.py, ``validate_region_name``."""
 
 
@@ -281,8 +281,9 @@ TABLE = [
     Check(
         "config", "a Config", lambda value, _: not getattr(value, "is_config", value is None), "AttributeError", CLIENT
     ),
-    Check("region_name", "a region", _is_no(str), "TypeError", CLIENT),
-    Check("region_name", "a region", lambda value, _: value and not _LABEL.match(value), "InvalidRegionError", CLIENT),
+    # A client that callers pass as a parameter gets here only where isinstance() tells it from a region.
+    Check("region_name", "a region", _is_no(str, Opaque), "TypeError", CLIENT),
+    Check("region_name", "a region", lambda it, _: type(it) is str and not _is_label(it), "InvalidRegionError", CLIENT),
     Check("timeout", SECONDS, _is_not_above_0, "ValueError", CLIENT),
     Check("timeout", SECONDS, lambda value, _: isinstance(value, int) and value > MOST, "OverflowError", CLIENT),
     Check("timeout", SECONDS, lambda value, _: value is not None and not value < LONGEST, "HTTPClientError", REQUEST),
