@@ -193,7 +193,7 @@ Fails: TypeAlias = "Callable[[Any, Any], object]"
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 """The name of a region: ``us-east-1``, ``us-gov-west-1``."""
 
-_is_label = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$").match
+_LABEL = re.compile(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$")
 """Source: botocore/utils.py, ``validate_region_name``."""
 
 
@@ -283,7 +283,7 @@ TABLE = [
     ),
     # A client that callers pass as a parameter gets here only where isinstance() tells it from a region.
     Check("region_name", "a region", _is_no(str, Opaque), "TypeError", CLIENT),
-    Check("region_name", "a region", lambda it, _: type(it) is str and not _is_label(it), "InvalidRegionError", CLIENT),
+    Check("region_name", "a region", lambda v, _: type(v) is str and not _LABEL.match(v), "InvalidRegionError", CLIENT),
     Check("timeout", SECONDS, _is_not_above_0, "ValueError", CLIENT),
     Check("timeout", SECONDS, lambda value, _: isinstance(value, int) and value > MOST, "OverflowError", CLIENT),
     Check("timeout", SECONDS, lambda value, _: value is not None and not value < LONGEST, "HTTPClientError", REQUEST),
